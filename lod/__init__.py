@@ -1,0 +1,3 @@
+"""Propar: participatory processes as linked open data."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,308 @@
+"""The way of the data: sources are read, linked, mapped, completed by rules, validated, published."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from typing import Any
+
+from rdflib import Graph
+
+import lod
+from lod import index, rdf, release
+from lod.config import Settings, SourceSettings
+from lod.errors import RejectedError, SettingsError
+from lod.findings import Finding, Severity
+from lod.iris import Iris
+from lod.jsonld import Context
+from lod.linking import Linker
+from lod.mapping import Mapper
+from lod.model import Model
+from lod.rdf import Triple
+from lod.record import Record, Value
+from lod.release import Release, Site
+from lod.sources import Rejected, readers, reference
+from lod.store.embedded import EmbeddedStore
+from lod.validation import Checked, Validator
+
+BATCH_RECORDS = 200
+# a release of another format is another release, even with the same data
+FORMAT = 1
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One record at the end of its way, or what was left of a file that gave none.
+
+    Args:
+        findings: What there is to know about it.
+        triples: What we say; empty if it is not published.
+        rejected: Name of the file and content to keep verbatim, if it is not published.
+        is_record: Whether it counts as a record.
+    """
+
+    findings: list[Finding]
+    triples: list[Triple] = field(default_factory=list)
+    rejected: tuple[str, bytes] | None = None
+    is_record: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build did.
+
+    Args:
+        release: The release that is now current.
+        is_new: Whether it differs from the one before.
+        findings: All findings.
+        records: How many records were published.
+        rejected: How many were left out.
+    """
+
+    release: Release
+    is_new: bool
+    findings: list[Finding]
+    records: int
+    rejected: int
+
+
+class Way:
+    """What the records of one run share.
+
+    Args:
+        settings: The settings.
+        model: The model.
+        reports: Where the SHACL reports are collected, for those who want them.
+    """
+
+    def __init__(self, settings: Settings, model: Model, reports: Graph | None = None) -> None:
+        self.settings = settings
+        self.model = model
+        self.iris = Iris(settings.base_iri)
+        self.context = Context(model, settings.base_iri + release.CONTEXT)
+        self.mapper = Mapper(model, self.iris, self.context)
+        self.linker = Linker(reference.load(settings.reference_dir), self.iris)
+        self.validator = Validator(model, reports)
+
+    def examined(self) -> Iterator[Examined]:
+        """All records of all sources, each with its findings."""
+        for source in self.settings.sources:
+            for batch in _batches(self._read(source)):
+                yield from self._batch(source, batch)
+
+    def references(self) -> Iterator[Examined]:
+        """The places, then the bodies that the records have named."""
+        records = [*reference.read(self.settings.reference_dir), *self.linker.named()]
+        for batch in _batches(records):
+            yield from self._batch(None, batch)
+
+    def _read(self, source: SourceSettings) -> Iterator[Record | Finding | Rejected]:
+        if source.kind not in readers:
+            raise SettingsError(f"source {source.name}: no reader of kind {source.kind!r}, only {[*readers]}")
+        yield from readers[source.kind](source.path, source.prefix)
+
+    def _batch(self, source: SourceSettings | None, batch: list[Record | Finding | Rejected]) -> Iterator[Examined]:
+        own: dict[str, list[Finding]] = {}
+        checked: list[Checked] = []
+        for item in batch:
+            if isinstance(item, Record):
+                findings, made = self._mapped(self._supplied(item, source))
+                own.setdefault(item.key, []).extend(findings)
+                checked.append(made)
+            elif isinstance(item, Rejected):
+                yield Examined([item.finding], rejected=(item.name, item.raw))
+            elif item.record and any(isinstance(i, Record) and i.key == item.record for i in batch):
+                own.setdefault(item.record, []).append(item)
+            else:
+                yield Examined([item], is_record=False)
+        complete = self._by_rules(checked)
+        for finding in self.validator.findings(complete, self._named(complete)):
+            own[finding.record].append(finding)
+        for made in complete:
+            yield _judged(made, own[made.record.key])
+
+    def _supplied(self, record: Record, source: SourceSettings | None) -> Record:
+        """*record* with what its source's settings say of it."""
+        if source is None:
+            return record
+        path = self.model.supplied(self.model.shapes[record.shape], "licence")
+        licence = {path: (Value(source.licence, record.origin.line),)} if path else {}
+        return replace(record, source=source.name, fields={**record.fields, **licence})
+
+    def _mapped(self, record: Record) -> tuple[list[Finding], Checked]:
+        linked, findings = self.linker.link(record, self.mapper.links(record.shape))
+        mapped = self.mapper.map(linked)
+        triples = self.context.triples([mapped.document])
+        return [*findings, *mapped.findings], Checked(linked, triples, mapped.origins)
+
+    def _by_rules(self, checked: list[Checked]) -> list[Checked]:
+        """What the shapes' rules add, given to the record whose things it is about."""
+        rules = {rule: None for c in checked for rule in self.model.shapes[c.record.shape].rules}
+        owners = {t.subject: c for c in checked for t in c.triples}
+        store = EmbeddedStore()
+        for made in checked:
+            store.add(made.triples)
+        for rule in rules:
+            inferred = store.construct(rule)
+            store.add(inferred)
+            for triple in inferred:
+                owners[triple.subject].triples.append(triple)
+        return checked
+
+    def _named(self, checked: Iterable[Checked]) -> list[Triple]:
+        """What the constraints on classes need to know of the things that records name."""
+        wanted = {o.value for c in checked for t in c.triples if isinstance(o := t.object, rdf.NamedNode)}
+        return [triple for iri in sorted(wanted) for triple in self._types(iri)]
+
+    def _types(self, iri: str) -> list[Triple]:
+        record = self.linker.record(iri)
+        if record is None:
+            return []
+        shape = self.model.shapes[record.shape]
+        subject = rdf.NamedNode(iri)
+        return [Triple(subject, rdf.RDF_TYPE, rdf.NamedNode(c)) for c in (shape.target, *shape.also)]
+
+
+def _judged(checked: Checked, findings: list[Finding]) -> Examined:
+    ordered = sorted(findings, key=lambda f: (f.origin, f.code, f.field))
+    if any(finding.severity is Severity.VIOLATION for finding in findings):
+        name = f"{checked.record.key}.txt"
+        return Examined(ordered, rejected=(name, checked.record.raw.encode("utf-8", "surrogatepass")))
+    return Examined(ordered, checked.triples)
+
+
+def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH_RECORDS)):
+        yield batch
+
+
+def build(settings: Settings, model: Model, progress: Progress | None = None) -> Outcome:
+    """Makes a release of all sources and switches to it.
+
+    Raises:
+        SettingsError: a source is not there.
+        RejectedError: too many records have violations; the old release stays.
+        ReleaseError: the release cannot be written or read back; the old release stays.
+    """
+    told = progress or (lambda _what, _count: None)
+    site = Site(settings.site)
+    way = Way(settings, model)
+    with site.draft() as draft:
+        tally = _Tally(draft)
+        with (draft / release.DATA).open("wb") as data:
+            for number, examined in enumerate(way.examined(), 1):
+                tally.take(examined, data.write)
+                told("records", number)
+            tally.judge(settings)
+            records = tally.records
+            for number, examined in enumerate(way.references(), 1):
+                tally.take(examined, data.write)
+                told("places and bodies", number)
+            data.write(model.published.serialize(format="nt", encoding="utf-8"))
+        told("store and index", 0)
+        triples = _store(draft, model)
+        _describe(draft, settings, way, tally.findings)
+        manifest = _manifest(settings, tally, records, triples)
+        published, is_new = site.publish(draft, manifest)
+    return Outcome(published, is_new, tally.findings, records, len(tally.rejected))
+
+
+class _Tally:
+    """What comes through and what does not."""
+
+    def __init__(self, draft: Path) -> None:
+        self._folder = draft / release.REJECTED
+        self._folder.mkdir()
+        self.findings: list[Finding] = []
+        self.records = 0
+        self.rejected: list[str] = []
+
+    def take(self, examined: Examined, write: Callable[[bytes], Any]) -> None:
+        self.findings.extend(examined.findings)
+        if examined.rejected:
+            name, raw = examined.rejected
+            kept = f"{len(self.rejected) + 1:06d}-{_file_name(name)}"
+            (self._folder / kept).write_bytes(raw)
+            self.rejected.append(kept)
+        elif examined.is_record:
+            self.records += 1
+            write(rdf.write(examined.triples, rdf.N_TRIPLES))
+
+    def judge(self, settings: Settings) -> None:
+        """Raises RejectedError if more was left out than the settings allow."""
+        count, total = len(self.rejected), len(self.rejected) + self.records
+        allowed = 0.0 if settings.strict else settings.max_rejected
+        if total and count / total > allowed:
+            first = next(f for f in self.findings if f.severity is Severity.VIOLATION)
+            raise RejectedError(
+                f"{count} of {total} records have violations, more than {allowed:.0%}: nothing was published"
+                f" (first: {first.origin}: {first.message})"
+            )
+
+
+def _file_name(name: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)[-100:]
+
+
+def _store(draft: Path, model: Model) -> int:
+    """Makes store and index of the data; the number of its triples."""
+    with EmbeddedStore.created(draft / release.STORE) as store:
+        store.load(draft / release.DATA)
+        store.persist()
+        triples = sorted(store.triples(), key=rdf.sort_key)
+        index.build(store, model, draft / release.INDEX)
+    # what is dumped is what the store says, in its spelling, in one order
+    (draft / release.DATA).write_bytes(rdf.write(triples, rdf.N_TRIPLES))
+    return len(triples)
+
+
+def _describe(draft: Path, settings: Settings, way: Way, findings: list[Finding]) -> None:
+    """Writes what stands beside the data: context, findings, the model that the release was made with."""
+    context = json.dumps(way.context.as_json(), indent=2, ensure_ascii=False) + "\n"
+    (draft / release.CONTEXT).write_text(context, "utf-8")
+    told = json.dumps([f.as_json() for f in findings], indent=1, ensure_ascii=False) + "\n"
+    (draft / release.FINDINGS).write_text(told, "utf-8")
+    only_turtle = ignore_patterns("*.md")
+    copytree(settings.ontology_dir, draft / release.ONTOLOGY, ignore=only_turtle)
+    copytree(settings.shapes_dir, draft / release.SHAPES, ignore=only_turtle)
+
+
+def _manifest(settings: Settings, tally: _Tally, records: int, triples: int) -> Mapping[str, Any]:
+    severities = [finding.severity for finding in tally.findings]
+    return {
+        "format": FORMAT,
+        "made_by": f"propar {lod.__version__}",
+        "base_iri": settings.base_iri,
+        "sources": [
+            {
+                "name": s.name,
+                "kind": s.kind,
+                "licence": s.licence,
+                "publisher": s.publisher,
+                "attribution": s.attribution,
+            }
+            for s in settings.sources
+        ],
+        "records": records,
+        "rejected": tally.rejected,
+        "triples": triples,
+        "findings": {severity.value: severities.count(severity) for severity in Severity},
+    }
+
+
+def found(settings: Settings, model: Model) -> list[Finding]:
+    """The findings of all sources, nothing published."""
+    return [finding for examined in Way(settings, model).examined() for finding in examined.findings]
+
+
+def reported(settings: Settings, model: Model) -> tuple[list[Finding], str]:
+    """The findings of all sources, and the SHACL report of what could be mapped, as Turtle."""
+    reports = Graph()
+    way = Way(settings, model, reports)
+    findings = [finding for examined in way.examined() for finding in examined.findings]
+    return findings, reports.serialize(format="turtle")

@@ -1,0 +1,119 @@
+"""Findings: what is wrong, doubtful or poor in the data, and where."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+MAX_SHOWN_CHARACTERS = 200
+
+
+class Severity(StrEnum):
+    """How bad: a violation keeps its record out, a warning is doubtful, an info is poor or told."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Code(StrEnum):
+    """The stable codes; each is a concept of ``ontology/vocabularies/finding.ttl``, which says what it means."""
+
+    NOT_TEXT = "PP0001"
+    EMPTY_FILE = "PP0002"
+    NO_NUMBER = "PP0003"
+    SAME_NUMBER = "PP0004"
+    SOURCES_DIFFER = "PP0005"
+    NOT_JSON = "PP0006"
+    TOO_LONG = "PP0007"
+    CONTROL_CHARACTER = "PP0008"
+    NO_TITLE = "PP0009"
+    UNKNOWN_LINE = "PP0010"
+    NO_VALUE = "PP0011"
+    NOT_UNDERSTOOD = "PP0012"
+    NOT_IN_LIST = "PP0013"
+    REPEATED_LABEL = "PP0014"
+    CUT_PAGE = "PP0015"
+    ELIDED = "PP0016"
+    BADGE_CONTRADICTS = "PP0017"
+    PERSONAL_DATA = "PP0018"
+    NOT_IN_REFERENCE = "PP0020"
+    SUPPRESSED_PLACE = "PP0021"
+    AMBIGUOUS_NAME = "PP0022"
+    REQUIRED = "PP0101"
+    TOO_MANY = "PP0102"
+    WRONG_FORM = "PP0103"
+    WRONG_CONCEPT = "PP0104"
+    OUT_OF_RANGE = "PP0105"
+    OTHER_SHAPE = "PP0106"
+    GRANT_EXCEEDS_COST = "PP0110"
+    PERCENT_WITHOUT_COFUNDING = "PP0111"
+    YEAR_AGAINST_DATE = "PP0112"
+    DURATION_AGAINST_DATES = "PP0113"
+    END_BEFORE_START = "PP0114"
+    INDEX_EXCEEDS_MAXIMUM = "PP0115"
+    NATURE_AGAINST_FUNDING = "PP0116"
+    PERCENT_AGAINST_AMOUNTS = "PP0117"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where in a source something stands.
+
+    Args:
+        file: Path as a person would name it, relative to the source's folder where it can be.
+        line: Line in the file, from 1; 0 where the finding is about the whole file.
+    """
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to know about the data.
+
+    Args:
+        code: Stable code, see `Code`.
+        severity: Violation, warning or info.
+        message: One English sentence: what is so, and what was done.
+        origin: File and line.
+        record: Key of the record (``er-65``), empty where there is none.
+        field: Ontology name of the field (``totalCost``), or the source's label where it has no name.
+        value: The value as received; `shown` cuts it.
+        expected: What would have been right.
+    """
+
+    code: Code
+    severity: Severity
+    message: str
+    origin: Origin
+    record: str = ""
+    field: str = ""
+    value: str = ""
+    expected: str = ""
+
+    def as_json(self) -> dict[str, str | int]:
+        """The finding as a JSON object, its value safe to show."""
+        return {
+            "code": self.code.value,
+            "severity": self.severity.value,
+            "file": self.origin.file,
+            "line": self.origin.line,
+            "record": self.record,
+            "field": self.field,
+            "value": shown(self.value),
+            "expected": self.expected,
+            "message": self.message,
+        }
+
+    def about(self, record: str) -> "Finding":
+        """The same finding, said of *record*."""
+        return replace(self, record=record)
+
+
+def shown(text: str) -> str:
+    """*text* in at most 200 characters, with control and invisible characters as escapes (as in JSON)."""
+    safe = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text[: MAX_SHOWN_CHARACTERS + 1])
+    return safe if len(safe) <= MAX_SHOWN_CHARACTERS else safe[: MAX_SHOWN_CHARACTERS - 1] + "…"

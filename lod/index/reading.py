@@ -1,0 +1,192 @@
+"""Reading the index: lists, facets, counts and search."""
+
+import json
+import sqlite3
+import unicodedata
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lod import rdf
+from lod.errors import ReleaseError
+from lod.ontology import Texts
+from lod.rdf import Term
+from lod.shapes import NodeShape, PropertyShape
+
+_ORDER = "ORDER BY thing.sort DESC, thing.number DESC, thing.iri"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value in a list.
+
+    Args:
+        text: What to show, by language; the key ``""`` fits all languages.
+        iri: Where it leads, empty for a literal.
+    """
+
+    text: Texts
+    iri: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing in a list.
+
+    Args:
+        iri: Its IRI.
+        cells: Values by column name.
+    """
+
+    iri: str
+    cells: Mapping[str, Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One choice of a facet.
+
+    Args:
+        key: Its value in addresses (``concluso``).
+        text: Its label by language.
+        count: How many things have it, all other filters applied.
+        chosen: Whether the list is filtered by it.
+    """
+
+    key: str
+    text: Texts
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list.
+
+    Args:
+        total: How many things fit.
+        rows: Those of this page.
+        facets: The choices by facet name, most frequent first.
+        unknown: Filters asked for that no thing can fit, by name.
+    """
+
+    total: int
+    rows: Sequence[Row]
+    facets: Mapping[str, Sequence[FacetValue]]
+    unknown: Mapping[str, str]
+
+
+def words(text: str) -> list[str]:
+    """The words of a search, folded as the index folds them: no accents, no case, nothing but letters and digits."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
+    return "".join(c if c.isalnum() else " " for c in bare).split()
+
+
+class Index:
+    """An index on disk, read-only; a connection a call, so any thread may ask.
+
+    Args:
+        path: The SQLite file.
+
+    Raises:
+        ReleaseError: there is none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise ReleaseError(f"{path}: no index there")
+        self._address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+
+    def listing(
+        self, shape: NodeShape, filters: Mapping[str, str], text: str = "", limit: int = 25, offset: int = 0
+    ) -> Listing:
+        """The things of *shape* that have all *filters* (facet name to key) and all words of *text*, one page."""
+        with closing(self._connection()) as connection:
+            known, unknown = _resolve(connection, shape, filters)
+            fits, parameters = _condition(shape, known, text)
+            if unknown:
+                fits = f"{fits} AND 0"
+            total = connection.execute(f"SELECT count(*) FROM thing WHERE {fits}", parameters).fetchone()[0]
+            found = connection.execute(
+                f"SELECT iri, cells FROM thing WHERE {fits} {_ORDER} LIMIT ? OFFSET ?",
+                (*parameters, limit, offset),
+            )
+            rows = [Row(iri, _cells(cells)) for iri, cells in found]
+            facets = {facet.name: _facet(connection, shape, facet, known, text) for facet in shape.facets()}
+        return Listing(total, rows, facets, unknown)
+
+    def term(self, shape: NodeShape, facet: str, key: str) -> Term | None:
+        """The RDF term that *key* stands for in *facet*."""
+        with closing(self._connection()) as connection:
+            found = connection.execute(
+                "SELECT term FROM value WHERE shape = ? AND facet = ? AND key = ?", (shape.name, facet, key)
+            ).fetchone()
+        return None if found is None else _term(found[0])
+
+    def iris(self, shape: NodeShape) -> list[str]:
+        """The IRIs of all things of *shape*, in the order of the list."""
+        with closing(self._connection()) as connection:
+            found = connection.execute(f"SELECT iri FROM thing WHERE shape = ? {_ORDER}", (shape.name,))
+            return [iri for (iri,) in found]
+
+    def _connection(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._address, uri=True)
+
+
+def _resolve(
+    connection: sqlite3.Connection, shape: NodeShape, filters: Mapping[str, str]
+) -> tuple[dict[str, int], dict[str, str]]:
+    known, unknown = {}, {}
+    for name, key in filters.items():
+        found = connection.execute(
+            "SELECT id FROM value WHERE shape = ? AND facet = ? AND key = ?", (shape.name, name, key)
+        ).fetchone()
+        if found:
+            known[name] = found[0]
+        else:
+            unknown[name] = key
+    return known, unknown
+
+
+def _condition(shape: NodeShape, chosen: Mapping[str, int], text: str) -> tuple[str, tuple[Any, ...]]:
+    parts, parameters = ["thing.shape = ?"], [shape.name]
+    for value in chosen.values():
+        parts.append("thing.id IN (SELECT thing FROM holds WHERE value = ?)")
+        parameters.append(value)  # type: ignore[arg-type]  # a list of what SQLite binds
+    wanted = words(text)
+    if wanted:
+        parts.append("thing.id IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        parameters.append(" AND ".join(f'"{word}"*' for word in wanted))
+    return " AND ".join(parts), tuple(parameters)
+
+
+def _facet(
+    connection: sqlite3.Connection,
+    shape: NodeShape,
+    facet: PropertyShape,
+    chosen: Mapping[str, int],
+    text: str,
+) -> list[FacetValue]:
+    others = {name: value for name, value in chosen.items() if name != facet.name}
+    fits, parameters = _condition(shape, others, text)
+    found = connection.execute(
+        "SELECT value.id, value.key, value.label, count(*) FROM value JOIN holds ON holds.value = value.id"
+        f" JOIN thing ON thing.id = holds.thing WHERE value.facet = ? AND {fits}"
+        " GROUP BY value.id ORDER BY count(*) DESC, value.label",
+        (facet.name, *parameters),
+    )
+    return [
+        FacetValue(key, json.loads(label), count, chosen.get(facet.name) == value) for value, key, label, count in found
+    ]
+
+
+def _cells(stored: str) -> dict[str, list[Cell]]:
+    return {name: [Cell(text, iri) for text, iri in cells] for name, cells in json.loads(stored).items()}
+
+
+def _term(written: str) -> Term:
+    """The term written as in N-Triples."""
+    statement = f"<urn:x> <urn:x> {written} .".encode()
+    return next(rdf.read(statement, rdf.N_TRIPLES)).object

@@ -1,0 +1,66 @@
+"""IRIs: every pattern of ours, in one place."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+W3ID = "https://w3id.org/propar/"
+ONTOLOGY = W3ID + "onto#"
+BROWSE = W3ID + "browse#"
+VOCABULARIES = W3ID + "voc/"
+SHAPES = W3ID + "shapes/"
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,199}")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+# no "@" before the first slash: https://trusted.example@evil.example/
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][!#-;=?-Z_a-z~\[\]]*)?")
+MAX_SLUG_CHARACTERS = 80
+MAX_ADDRESS_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """The IRIs of one publisher's data.
+
+    Args:
+        base: Absolute IRI ending in ``/``: ``https://w3id.org/propar/``.
+    """
+
+    base: str = W3ID
+
+    def thing(self, kind: str, key: str) -> str:
+        """The IRI of the thing itself: ``…/id/process/er-65``."""
+        return f"{self.base}id/{kind}/{key}"
+
+    def document(self, kind: str, key: str) -> str:
+        """The IRI of the document about a thing: ``…/doc/process/er-65``."""
+        return f"{self.base}doc/{kind}/{key}"
+
+    def kind_and_key(self, iri: str) -> tuple[str, str] | None:
+        """``("process", "er-65")`` of a thing's IRI, its fragment left aside; None for any other IRI."""
+        start = self.base + "id/"
+        if not iri.startswith(start):
+            return None
+        kind, _, key = iri[len(start) :].partition("#")[0].partition("/")
+        return (kind, key) if kind and is_key(key) else None
+
+
+def is_key(text: str) -> bool:
+    """Whether *text* can be the last part of an IRI as it stands."""
+    return _KEY.fullmatch(text) is not None
+
+
+def is_web_address(text: str) -> bool:
+    """Whether *text* is an http or https address of ASCII and at most 2,000 characters, without user name."""
+    return len(text) <= MAX_ADDRESS_CHARACTERS and _ADDRESS.fullmatch(text) is not None
+
+
+def slug(name: str) -> str:
+    """*name* as a part of an IRI: ``"Unione Reno, Lavino"`` gives ``unione-reno-lavino``; may be empty."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return _NOT_SLUG.sub("-", ascii_name).strip("-")[:MAX_SLUG_CHARACTERS].strip("-")
+
+
+def local_name(iri: str) -> str:
+    """What follows the last ``#`` or ``/``: the ontology name of a property."""
+    return re.split(r"[#/]", iri)[-1]

@@ -1,0 +1,167 @@
+"""The check of ontology, vocabularies and shapes: our own shapes for terms, and a lint for what SHACL cannot see."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyshacl
+from rdflib import RDF, SKOS, XSD, BNode, Literal, URIRef
+from rdflib.namespace import OWL, SH
+from rdflib.term import Node
+
+from lod import model as models
+from lod.findings import Code
+from lod.iris import BROWSE, ONTOLOGY, VOCABULARIES
+from lod.model import Model
+from lod.sources import fields as source_fields
+
+_LANGUAGES = ("en", "it")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend in ontology, vocabularies or shapes.
+
+    Args:
+        where: The term, as an IRI.
+        message: What is wrong with it.
+    """
+
+    where: str
+    message: str
+
+
+def problems(ontology_dir: Path, shapes_dir: Path) -> list[Problem]:
+    """All problems, sorted.
+
+    Raises:
+        ModelError: a file does not parse.
+    """
+    model = models.load(ontology_dir, shapes_dir)
+    checks = (
+        _own_shapes,
+        _misspelt_terms,
+        _unknown_paths,
+        _unused_properties,
+        _unsupplied_fields,
+        _concepts,
+        _texts_of_shapes,
+        _findings,
+        _blank_nodes,
+    )
+    return sorted({problem for check in checks for problem in check(model)})
+
+
+def _own_shapes(model: Model) -> Iterator[Problem]:
+    """What the shapes for our own terms and concepts have to say of them."""
+    _, report, _ = pyshacl.validate(model.published, shacl_graph=model.constraints, advanced=False)
+    for result in report.subjects(RDF.type, SH.ValidationResult):
+        if report.value(result, SH.resultSeverity) != SH.Info:
+            messages = sorted(str(o) for o in report.objects(result, SH.resultMessage) if _is_english(o))
+            path = report.value(result, SH.resultPath)
+            yield Problem(str(report.value(result, SH.focusNode)), f"{path}: {' '.join(messages)}")
+
+
+def _is_english(text: Node) -> bool:
+    return isinstance(text, Literal) and text.language in (None, "en")
+
+
+def _misspelt_terms(model: Model) -> Iterator[Problem]:
+    """``sh:`` and ``xsd:`` terms that do not exist: SHACL engines silently ignore them."""
+    known = {str(term) for namespace in (SH, XSD) for term in namespace}
+    for subject, predicate, value in _all_triples(model):
+        for term in (predicate, value, subject):
+            in_namespace = isinstance(term, URIRef) and str(term).startswith((str(SH), str(XSD)))
+            if in_namespace and str(term) not in known:
+                yield Problem(str(subject), f"{term}: no such term")
+
+
+def _unknown_paths(model: Model) -> Iterator[Problem]:
+    """Own properties that a shape, an annotation or a label uses and no ontology declares."""
+    for subject, predicate, value in _all_triples(model):
+        for term in (predicate, value):
+            own = isinstance(term, URIRef) and str(term).startswith((ONTOLOGY, BROWSE))
+            if own and str(term) not in model.terms and str(term) not in (ONTOLOGY, BROWSE):
+                yield Problem(str(subject), f"{term}: declared in no ontology")
+
+
+def _unused_properties(model: Model) -> Iterator[Problem]:
+    """Own properties that no shape describes: nobody would ever see their values."""
+    described = {step for s in model.shapes.values() for p in s.properties.values() for step in p.path}
+    for iri, term in model.terms.items():
+        is_property = {str(OWL.ObjectProperty), str(OWL.DatatypeProperty)} & set(term.kinds)
+        if is_property and iri.startswith(ONTOLOGY) and iri not in described:
+            yield Problem(iri, "a property that no shape describes")
+
+
+def _unsupplied_fields(model: Model) -> Iterator[Problem]:
+    """Fields that readers' tables name and no shape has, and fields that nothing supplies."""
+    for shape_name, names in source_fields().items():
+        shape = model.shapes.get(shape_name)
+        if shape is None:
+            yield Problem(shape_name, "a reader's table names this shape, and there is none")
+            continue
+        known = dict(model.paths(shape))
+        named = {_without_items(name) for name in names}
+        for name in sorted(named - set(known)):
+            yield Problem(shape.iri, f"{name}: a reader's table names this field, and no shape has it")
+        for name, prop in known.items():
+            given = prop.inferred or prop.supplies or prop.part or prop.facet_only
+            if not given and name not in named and not _by_mapping(model, shape_name, name):
+                yield Problem(prop.iri, f"{name}: no reader supplies this field")
+
+
+def _without_items(name: str) -> str:
+    return ".".join(step.partition("[")[0] for step in name.split("."))
+
+
+def _by_mapping(model: Model, shape_name: str, path: str) -> bool:
+    """Whether the mapping itself sets the field: what tells parts apart, what points back."""
+    above, _, last = path.rpartition(".")
+    prop = dict(model.paths(model.shapes[shape_name])).get(above)
+    return prop is not None and last in (prop.item_property, prop.inverse)
+
+
+def _concepts(model: Model) -> Iterator[Problem]:
+    for concept in model.published.subjects(RDF.type, SKOS.Concept):
+        if (concept, SKOS.inScheme, None) not in model.published:
+            yield Problem(str(concept), "a concept without a scheme")
+    for concept in model.published.objects(None, SKOS.broader):
+        if str(concept).startswith(VOCABULARIES) and (concept, RDF.type, SKOS.Concept) not in model.published:
+            yield Problem(str(concept), "a broader concept that is not there")
+
+
+def _texts_of_shapes(model: Model) -> Iterator[Problem]:
+    """Names, groups and messages must be there in both languages."""
+    for shape in model.shapes.values():
+        for prop in shape.properties.values():
+            for language in _LANGUAGES:
+                if not prop.label.get(language):
+                    yield Problem(prop.iri, f"sh:name is missing in {language}")
+    for group in model.groups.values():
+        yield from (Problem(group.iri, f"rdfs:label is missing in {x}") for x in _LANGUAGES if not group.label.get(x))
+    for subject in set(model.constraints.subjects(SH.message)):
+        found = {o.language for o in model.constraints.objects(subject, SH.message) if isinstance(o, Literal)}
+        yield from (Problem(str(subject), f"sh:message is missing in {x}") for x in _LANGUAGES if x not in found)
+
+
+def _findings(model: Model) -> Iterator[Problem]:
+    """Every code of a finding is a concept of its own, and the other way round."""
+    scheme = VOCABULARIES + "finding"
+    listed = {iri.rpartition("/")[2] for iri in model.schemes[scheme].labels} if scheme in model.schemes else set()
+    codes = {code.value for code in Code}
+    for code in sorted(codes ^ listed):
+        where = "lod.findings.Code" if code in listed else scheme
+        yield Problem(f"{scheme}/{code}", f"this code is missing in {where}")
+
+
+def _blank_nodes(model: Model) -> Iterator[Problem]:
+    """What we publish has no blank nodes; shapes are not published as data."""
+    for subject, predicate, value in model.published:
+        if isinstance(subject, BNode) or isinstance(value, BNode):
+            yield Problem(str(subject), f"{predicate}: a blank node in what is published")
+
+
+def _all_triples(model: Model) -> Iterable[tuple[Node, Node, Node]]:
+    yield from model.published
+    yield from model.constraints

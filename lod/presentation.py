@@ -1,0 +1,220 @@
+"""What a page shows of a thing: its statements as rows, in the order and groups of the shapes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lod.iris import local_name
+from lod.model import Model
+from lod.ontology import Texts
+from lod.rdf import RDF_TYPE, Literal, Term, Triple, plain
+from lod.shapes import NodeShape, PropertyShape
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One value.
+
+    Args:
+        text: The literal's text or the IRI.
+        language: Language of the text, empty without.
+        datatype: Local name of the datatype (``date``), empty for IRIs and texts.
+        iri: The IRI that it is, empty for literals.
+        label: What the IRI is called, by language.
+        rows: What is said of it, where it is a part of the thing that is shown.
+    """
+
+    text: str
+    language: str = ""
+    datatype: str = ""
+    iri: str = ""
+    label: Texts = field(default_factory=dict)
+    rows: Sequence["Row"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field with its values.
+
+    Args:
+        predicate: IRI of the property.
+        label: What it is called, by language.
+        description: What it means, by language.
+        values: At least one.
+        prose: Whether the values are long texts.
+        unit: Their unit (``EUR``), empty without.
+        inferred: Whether a rule gave them.
+        key: Ontology name of the field.
+    """
+
+    predicate: str
+    label: Texts
+    description: Texts
+    values: Sequence[Shown]
+    prose: bool = False
+    unit: str = ""
+    inferred: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of rows; the group of what no shape foresees has no label."""
+
+    label: Texts
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a page says of a thing.
+
+    Args:
+        iri: The thing.
+        title: What it is called, by language.
+        types: Its classes.
+        shape: The node shape that describes it; None where none does.
+        sections: Its rows by group.
+    """
+
+    iri: str
+    title: Texts
+    types: Sequence[Shown]
+    shape: NodeShape | None
+    sections: Sequence[Section]
+
+
+class Presenter:
+    """Makes views of descriptions.
+
+    Args:
+        model: Where fields have labels, order and group.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def view(self, iri: str, triples: Iterable[Triple]) -> View:
+        """The page of *iri*, of a description that `lod.queries.describe` gives."""
+        return _Viewing(self._model, triples).view(iri)
+
+    def names(self, triples: Iterable[Triple]) -> Mapping[str, Texts]:
+        """What the subjects of *triples* are called, by IRI."""
+        viewing = _Viewing(self._model, triples)
+        return {iri: viewing.label(iri) for iri in viewing.subjects()}
+
+    def shape_of(self, types: Iterable[str]) -> NodeShape | None:
+        """The node shape for a thing of *types*; one with a kind before one without."""
+        return _shape_of(self._model, types)
+
+
+def title_of(texts: Texts, language: str) -> tuple[str, str]:
+    """The text in *language*, else in Italian, else in English, else any; and the language it is in."""
+    for candidate in (language, "it", "en", ""):
+        if candidate in texts:
+            return texts[candidate], candidate
+    return next(((text, found) for found, text in sorted(texts.items())), ("", ""))
+
+
+def _shape_of(model: Model, types: Iterable[str]) -> NodeShape | None:
+    found = [model.by_target[t] for t in sorted(types) if t in model.by_target]
+    return min(found, key=lambda shape: (not shape.kind, shape.name), default=None)
+
+
+class _Viewing:
+    def __init__(self, model: Model, triples: Iterable[Triple]) -> None:
+        self._model = model
+        self._said: dict[str, dict[str, list[Term]]] = {}
+        for triple in triples:
+            by_predicate = self._said.setdefault(plain(triple.subject), {})
+            by_predicate.setdefault(triple.predicate.value, []).append(triple.object)
+
+    def subjects(self) -> list[str]:
+        return list(self._said)
+
+    def view(self, iri: str) -> View:
+        shape = self._shape(iri)
+        return View(
+            iri=iri,
+            title=self.label(iri),
+            types=[self._shown(t, set()) for t in self._types(iri)],
+            shape=shape,
+            sections=self._sections(iri, shape),
+        )
+
+    def _types(self, iri: str) -> list[Term]:
+        return self._said.get(iri, {}).get(RDF_TYPE.value, [])
+
+    def _shape(self, iri: str) -> NodeShape | None:
+        return _shape_of(self._model, (plain(t) for t in self._types(iri)))
+
+    def _sections(self, iri: str, shape: NodeShape | None) -> list[Section]:
+        grouped: dict[str, list[Row]] = {}
+        for row, group in self._rows(iri, shape, {iri}):
+            grouped.setdefault(group, []).append(row)
+        order = {g.iri: g.order for g in self._model.groups.values()}
+        labels: Mapping[str, Texts] = {g.iri: g.label for g in self._model.groups.values()}
+        return [
+            Section(labels.get(group, {}), rows)
+            for group, rows in sorted(grouped.items(), key=lambda x: order.get(x[0], float("inf")))
+        ]
+
+    def _rows(self, iri: str, shape: NodeShape | None, above: set[str]) -> list[tuple[Row, str]]:
+        """Rows with the IRI of their group: first what the shape foresees, in its order, then the rest."""
+        said = {p: o for p, o in self._said.get(iri, {}).items() if p != RDF_TYPE.value}
+        foreseen = [
+            prop
+            for prop in (shape.properties.values() if shape else ())
+            if len(prop.path) == 1 and prop.path[0] in said and not prop.facet_only
+        ]
+        rows = [(self._row(p.path[0], said.pop(p.path[0]), p, shape, above), p.group) for p in foreseen]
+        rest = sorted(said.items())
+        return rows + [(self._row(predicate, objects, None, shape, above), "") for predicate, objects in rest]
+
+    def _row(
+        self,
+        predicate: str,
+        objects: Sequence[Term],
+        prop: PropertyShape | None,
+        shape: NodeShape | None,
+        above: set[str],
+    ) -> Row:
+        values = [self._shown(o, above, nested=bool(prop and prop.part)) for o in objects]
+        term = self._model.terms.get(predicate)
+        return Row(
+            predicate=predicate,
+            label=self._model.label_of(predicate, shape) or {"": local_name(predicate)},
+            description=(prop.description if prop else {}) or (term.comment if term else {}),
+            values=sorted(values, key=_value_order),
+            prose=bool(prop and prop.prose),
+            unit=prop.unit if prop else "",
+            inferred=bool(prop and prop.inferred),
+            key=prop.name if prop else "",
+        )
+
+    def _shown(self, term: Term, above: set[str], *, nested: bool = False) -> Shown:
+        if isinstance(term, Literal):
+            datatype = "" if term.language else local_name(term.datatype.value)
+            return Shown(term.value, term.language or "", "" if datatype == "string" else datatype)
+        iri = plain(term)
+        rows: list[Row] = []
+        if nested and iri not in above:
+            rows = [row for row, _ in self._rows(iri, self._shape(iri), above | {iri}) if not _leads_to(row, above)]
+        return Shown(iri, iri=iri, label=self.label(iri), rows=rows)
+
+    def label(self, iri: str) -> Texts:
+        said = self._said.get(iri, {})
+        for predicate in self._model.label_predicates:
+            texts = {o.language or "": o.value for o in said.get(predicate, ()) if isinstance(o, Literal)}
+            if texts:
+                return texts
+        term = self._model.terms.get(iri)
+        return (term.label if term else None) or self._model.concept_labels.get(iri, {})
+
+
+def _leads_to(row: Row, above: set[str]) -> bool:
+    """Whether a part's row only points back to what is already on the page."""
+    return all(value.iri in above for value in row.values)
+
+
+def _value_order(value: Shown) -> tuple[bool, str, str]:
+    return (not value.iri, title_of(value.label, "it")[0].casefold(), value.text)

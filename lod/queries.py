@@ -1,0 +1,132 @@
+"""Every SPARQL text; IRIs and literals go in as terms that the RDF library has checked."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from lod.rdf import Literal, NamedNode, Term
+
+# letters that FTS5's unicode61 tokenizer takes for the same one, as far as Italian and English need them
+_VARIANTS = {"a": "aàáâãäå", "c": "cç", "e": "eèéêë", "i": "iìíîï", "n": "nñ", "o": "oòóôõö", "u": "uùúûü"}
+NUMBER_AT_END = re.compile(r"[0-9]*$")
+
+
+def iri(text: str) -> str:
+    """*text* as an IRI in a query.
+
+    Raises:
+        ValueError: it is no IRI.
+    """
+    return str(NamedNode(text))
+
+
+def path(predicates: Sequence[str]) -> str:
+    """A sequence path."""
+    return "/".join(iri(predicate) for predicate in predicates)
+
+
+def describe(subject: str, document: str, things: str, labels: Iterable[str]) -> str:
+    """CONSTRUCT of all that is said of *subject*.
+
+    That is: its own statements; those of its parts (IRIs that hang on it with ``#``) and of its document; those of
+    the things of ours that it names, with their parts; and what all the other things named are called.
+
+    Args:
+        subject: IRI of the thing.
+        document: IRI of the document about it.
+        things: What the IRIs of our things start with (``https://w3id.org/propar/id/``).
+        labels: Predicates that name things.
+    """
+    this, about = iri(subject), iri(document)
+    named = " ".join(iri(label) for label in labels)
+    own = _starts("?t", subject + "#")
+    ours = _starts("?t", things)
+    return f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+  {{ VALUES ?s {{ {this} {about} }} ?s ?p ?o }}
+  UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) BIND(?t AS ?s) ?s ?p ?o }}
+  UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) ?t ?r ?s .
+    FILTER(isIRI(?s) && STRSTARTS(STR(?s), CONCAT(STR(?t), "#"))) ?s ?p ?o }}
+  UNION {{ {this} ?q ?s . VALUES ?p {{ {named} }} ?s ?p ?o }}
+  UNION {{ {about} ?q ?s . VALUES ?p {{ {named} }} ?s ?p ?o }}
+  UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) ?t ?r ?s . VALUES ?p {{ {named} }} ?s ?p ?o }}
+}}"""
+
+
+def referring(subject: str, labels: Iterable[str], limit: int, offset: int = 0) -> str:
+    """CONSTRUCT of the statements whose object is *subject*, with what their subjects are called."""
+    named = " ".join(iri(label) for label in labels)
+    this = iri(subject)
+    return f"""CONSTRUCT {{ ?s ?p {this} . ?s ?l ?label }} WHERE {{
+  {{ SELECT ?s ?p WHERE {{ ?s ?p {this} . FILTER(isIRI(?s)) }} ORDER BY ?s ?p LIMIT {limit:d} OFFSET {offset:d} }}
+  OPTIONAL {{ VALUES ?l {{ {named} }} ?s ?l ?label }}
+}}"""
+
+
+def referring_count(subject: str) -> str:
+    """SELECT of ``?count``: how many statements have *subject* as their object."""
+    return f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s ?p {iri(subject)} . FILTER(isIRI(?s)) }}"
+
+
+def all_triples() -> str:
+    """CONSTRUCT of everything."""
+    return "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+
+
+def things(target: str) -> str:
+    """SELECT of ``?thing``: what is of class *target*."""
+    return f"SELECT ?thing WHERE {{ ?thing a {iri(target)} }}"
+
+
+def values(target: str, predicates: Sequence[str]) -> str:
+    """SELECT of ``?thing ?value``: the values at a path, of all things of class *target*."""
+    return f"SELECT DISTINCT ?thing ?value WHERE {{ ?thing a {iri(target)} ; {path(predicates)} ?value }}"
+
+
+def labels(target: str, predicates: Sequence[str], named_by: Iterable[str]) -> str:
+    """SELECT of ``?value ?label``: what the values at a path are called."""
+    named = " ".join(iri(label) for label in named_by)
+    return f"""SELECT DISTINCT ?value ?label WHERE {{
+  {{ SELECT DISTINCT ?value WHERE {{ ?thing a {iri(target)} ; {path(predicates)} ?value }} }}
+  VALUES ?named {{ {named} }} ?value ?named ?label
+}}"""
+
+
+def _starts(variable: str, text: str) -> str:
+    return f"STRSTARTS(STR({variable}), {Literal(text)})"
+
+
+def listing(
+    target: str,
+    sort: Sequence[str],
+    filters: Mapping[Sequence[str], Term],
+    words: Iterable[str] = (),
+    search: Iterable[tuple[Sequence[str], bool]] = (),
+    labels: Iterable[str] = (),
+) -> str:
+    """SELECT of ``?thing`` in the order of the list page.
+
+    Args:
+        target: Class of the things.
+        sort: Path to the value to sort by, highest first; then by the number that ends the IRI.
+        filters: Value by path.
+        words: Folded words that must all begin some word of the searched texts.
+        search: Paths of the searched texts, and whether what stands there is a thing whose name is meant.
+        labels: Predicates that name things.
+    """
+    lines = [f"?thing a {iri(target)} ."]
+    lines += [f"?thing {path(predicates)} {value} ." for predicates, value in filters.items()]
+    searched = list(search)
+    lines += [_has_word(word, searched, list(labels)) for word in words]
+    lines += [f"OPTIONAL {{ ?thing {path(sort)} ?sort }}"] if sort else []
+    lines += ['BIND(<http://www.w3.org/2001/XMLSchema#integer>(REPLACE(STR(?thing), "^.*[^0-9]", "")) AS ?number)']
+    where = "\n  ".join(lines)
+    order = ("DESC(MAX(?sort)) " if sort else "") + "DESC(?number) ?thing"
+    return f"SELECT ?thing WHERE {{\n  {where}\n}}\nGROUP BY ?thing ?number ORDER BY {order}"
+
+
+def _has_word(word: str, search: Sequence[tuple[Sequence[str], bool]], labels: Sequence[str]) -> str:
+    pattern = "(^|[^\\p{L}\\p{N}])" + "".join(f"[{_VARIANTS[c]}]" if c in _VARIANTS else c for c in word)
+    direct = "|".join(iri(p[0]) for p, names in search if not names)
+    through = "|".join(path(p) for p, names in search if names)
+    named = "|".join(iri(label) for label in labels)
+    either = "|".join(part for part in (direct, f"(({through})/({named}))" if through else "") if part)
+    return f'FILTER EXISTS {{ ?thing {either} ?text . FILTER(REGEX(STR(?text), {Literal(pattern)}, "i")) }}'

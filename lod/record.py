@@ -1,0 +1,75 @@
+"""A record: what a source says of one thing, by ontology names, before it is RDF."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lod.findings import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a field.
+
+    Args:
+        lexical: The value in its canonical form: ``2009-02-28``, ``15000``, a code's or a body's name.
+        line: Line of the source, from 1.
+        label: How the source names the field (``Costo complessivo del processo``).
+        text: The value as received, where it differs from *lexical*.
+        datatype: Local name of the XSD datatype where the field allows several (``gYear``, ``date``).
+        iri: What the value names, once linked.
+    """
+
+    lexical: str
+    line: int
+    label: str = ""
+    text: str = ""
+    datatype: str = ""
+    iri: str = ""
+
+    @property
+    def received(self) -> str:
+        """The value as the source wrote it."""
+        return self.text or self.lexical
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What a source says and nobody could read: kept as the literal it was.
+
+    Args:
+        label: The source's label, empty for a line without one.
+        text: The value as received.
+        line: Line of the source, from 1.
+    """
+
+    label: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a source says of one thing.
+
+    Args:
+        shape: Local name of the node shape that describes such things (``Process``).
+        key: Last part of its IRI (``er-65``).
+        origin: File and first line.
+        fields: Values by field name. A name is a path of ontology names: ``title``,
+            ``temporal.endDate``, ``assessment[parita-genere].outcome``.
+        language: Language of its texts, BCP 47.
+        source: Name of the configured source (``osservatorio``).
+        unread: What could not be read.
+        not_captured: Labels that stand there while their value was lost before it reached us.
+        raw: The record as received, for ``rejected/``.
+    """
+
+    shape: str
+    key: str
+    origin: Origin
+    fields: Mapping[str, tuple[Value, ...]]
+    language: str = "it"
+    source: str = ""
+    unread: tuple[Unread, ...] = ()
+    not_captured: tuple[Unread, ...] = field(default=())
+    raw: str = ""

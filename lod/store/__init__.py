@@ -1,0 +1,1 @@
+"""The engines that hold a release, behind one interface."""

@@ -1,0 +1,198 @@
+"""SHACL: what the shapes have to say of the triples, as findings with their lines."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pyshacl
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import SH, SKOS
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.term import Node
+
+from lod import rdf
+from lod.findings import Code, Finding, Origin, Severity
+from lod.iris import BROWSE, local_name
+from lod.model import Model
+from lod.rdf import N_TRIPLES, Triple
+from lod.record import Record, Value
+
+_SEVERITIES = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
+_FINDING = Namespace(BROWSE).finding
+_CODES = {
+    SH.MinCountConstraintComponent: Code.REQUIRED,
+    SH.MaxCountConstraintComponent: Code.TOO_MANY,
+    SH.UniqueLangConstraintComponent: Code.TOO_MANY,
+    SH.DatatypeConstraintComponent: Code.WRONG_FORM,
+    SH.NodeKindConstraintComponent: Code.WRONG_FORM,
+    SH.OrConstraintComponent: Code.WRONG_FORM,
+    SH.PatternConstraintComponent: Code.WRONG_FORM,
+    SH.LanguageInConstraintComponent: Code.WRONG_FORM,
+    SH.ClassConstraintComponent: Code.WRONG_CONCEPT,
+    SH.NodeConstraintComponent: Code.WRONG_CONCEPT,
+    SH.InConstraintComponent: Code.WRONG_CONCEPT,
+    SH.HasValueConstraintComponent: Code.WRONG_CONCEPT,
+    SH.MinInclusiveConstraintComponent: Code.OUT_OF_RANGE,
+    SH.MaxInclusiveConstraintComponent: Code.OUT_OF_RANGE,
+    SH.MinExclusiveConstraintComponent: Code.OUT_OF_RANGE,
+    SH.MaxExclusiveConstraintComponent: Code.OUT_OF_RANGE,
+}
+_SHOWN_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A record with its triples, ready to be validated.
+
+    Args:
+        record: What the source said.
+        triples: What we say.
+        origins: Where values stand, by IRI of node and name of field.
+    """
+
+    record: Record
+    triples: list[Triple]
+    origins: Mapping[tuple[str, str], tuple[Value, ...]]
+
+
+class Validator:
+    """Validates records against the shapes that describe data.
+
+    Args:
+        model: Where the shapes are.
+        reports: Where the SHACL reports are collected, for those who want them.
+    """
+
+    def __init__(self, model: Model, reports: Graph | None = None) -> None:
+        self._reports = reports
+        self._shapes = model.constraints
+        self._concepts = _concepts(model.published)
+        self._targets = {shape.target for shape in model.shapes.values()}
+        self._names = {prop.path[0]: name for s in model.shapes.values() for name, prop in s.properties.items()}
+
+    def findings(self, batch: Iterable[Checked], named: Iterable[Triple] = ()) -> list[Finding]:
+        """What is wrong, doubtful or poor in *batch*.
+
+        Args:
+            batch: The records.
+            named: Triples about the things that the records name, for the constraints on classes.
+        """
+        checked = list(batch)
+        report, owners = self._validated(checked, named)
+        if self._reports is not None:
+            self._reports += report
+        found = [
+            self._finding(report, result, owners)
+            for result in report.subjects(RDF.type, SH.ValidationResult)
+            if str(report.value(result, SH.focusNode)) in owners
+        ]
+        return sorted(found, key=lambda f: (f.origin, f.code, f.field, f.value))
+
+    def _validated(self, checked: list[Checked], named: Iterable[Triple]) -> tuple[Graph, dict[str, Checked]]:
+        owners = {rdf.plain(t.subject): c for c in checked for t in c.triples}
+        data = _CachingGraph(bind_namespaces="none")
+        for group in (*(c.triples for c in checked), named):
+            data.parse(data=rdf.write(group, N_TRIPLES), format="nt")
+        data += self._concepts
+        focus = sorted({rdf.plain(t.subject) for c in checked for t in c.triples if t.predicate == rdf.RDF_TYPE})
+        if not focus:
+            return Graph(), owners
+        _, report, _ = pyshacl.validate(
+            data,
+            shacl_graph=self._shapes,
+            focus_nodes=[URIRef(iri) for iri in focus],
+            inplace=True,
+            meta_shacl=False,
+            advanced=False,
+        )
+        return report, owners
+
+    def _finding(self, report: Graph, result: Node, owners: Mapping[str, Checked]) -> Finding:
+        focus = str(report.value(result, SH.focusNode))
+        checked = owners[focus]
+        path = report.value(result, SH.resultPath)
+        value = report.value(result, SH.value)
+        field = self._names.get(str(path), local_name(str(path))) if isinstance(path, URIRef) else ""
+        stands = _standing(checked, focus, field, value)
+        return Finding(
+            code=self._code(report, result),
+            severity=_SEVERITIES.get(URIRef(str(report.value(result, SH.resultSeverity))), Severity.VIOLATION),
+            message=_message(report, result),
+            origin=Origin(checked.record.origin.file, stands.line if stands else checked.record.origin.line),
+            record=checked.record.key,
+            field=field,
+            value=stands.received if stands else _plain(value),
+            expected=self._expected(report, result),
+        )
+
+    def _code(self, report: Graph, result: Node) -> Code:
+        for predicate in (SH.sourceConstraint, SH.sourceShape):
+            source = report.value(result, predicate)
+            named = self._shapes.value(source, _FINDING) if source is not None else None
+            if named is not None:
+                return Code(str(named))
+        component = report.value(result, SH.sourceConstraintComponent)
+        return _CODES.get(URIRef(str(component)), Code.OTHER_SHAPE)
+
+    def _expected(self, report: Graph, result: Node) -> str:
+        shape = report.value(result, SH.sourceShape)
+        wanted = {
+            local_name(str(p)): self._shapes.value(shape, p)
+            for p in (
+                SH.datatype,
+                SH.minInclusive,
+                SH.maxInclusive,
+                SH.pattern,
+                SH["class"],
+                SH.lessThanOrEquals,
+            )
+        }
+        return ", ".join(f"{name} {_short(o)}" for name, o in wanted.items() if o is not None)
+
+
+class _CachingGraph(Graph):
+    """A graph that parses each query once: pySHACL asks the same one for every focus node."""
+
+    def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
+        if isinstance(query_object, str):
+            namespaces = options.get("initNs") or {}
+            query_object = _prepared(query_object, tuple(sorted((p, str(n)) for p, n in namespaces.items())))
+        return super().query(query_object, *args, **options)
+
+
+@lru_cache(maxsize=256)
+def _prepared(text: str, namespaces: tuple[tuple[str, str], ...]) -> Query:
+    return prepareQuery(text, initNs=dict(namespaces))
+
+
+def _concepts(published: Graph) -> Graph:
+    """What the code list constraints look at: types and schemes of concepts."""
+    kept = Graph(bind_namespaces="none")
+    for concept in published.subjects(RDF.type, SKOS.Concept):
+        kept.add((concept, RDF.type, SKOS.Concept))
+        for scheme in published.objects(concept, SKOS.inScheme):
+            kept.add((concept, SKOS.inScheme, scheme))
+    return kept
+
+
+def _standing(checked: Checked, focus: str, field: str, value: Node | None) -> Value | None:
+    """The source's value that a result is about; where there is no value, the first of its field."""
+    values = checked.origins.get((focus, field), ())
+    wanted = _plain(value)
+    return next((v for v in values if wanted in (v.lexical, v.iri)), values[0] if values else None)
+
+
+def _message(report: Graph, result: Node) -> str:
+    messages = [o for o in report.objects(result, SH.resultMessage) if isinstance(o, Literal)]
+    messages.sort(key=lambda o: (o.language != _SHOWN_LANGUAGE, str(o)))
+    return " ".join(str(messages[0]).split()) if messages else ""
+
+
+def _plain(value: Node | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _short(value: Node) -> str:
+    return str(value) if isinstance(value, Literal) else local_name(str(value))

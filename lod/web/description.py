@@ -1,0 +1,99 @@
+"""What a document says: the description of a thing, and a page of what refers to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lod import queries, rdf
+from lod.ontology import Texts
+from lod.rdf import NamedNode, Triple
+from lod.web.served import Served
+
+REFERRING_LIMIT = 50
+HYDRA = "http://www.w3.org/ns/hydra/core#"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a document is about.
+
+    Args:
+        iri: The thing.
+        document: The document's own IRI.
+        path: Where the document stands on this host, without extension.
+    """
+
+    iri: str
+    document: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What is said of a thing, and a page of what refers to it.
+
+    Args:
+        own: Statements about it, its parts and what it names.
+        referring: Statements whose object it is, with what their subjects are called.
+        count: How many statements refer to it altogether.
+        page: Which page of them this is, from 1.
+    """
+
+    own: list[Triple]
+    referring: list[Triple]
+    count: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.count // REFERRING_LIMIT))
+
+
+def described(served: Served, target: Target, page: int) -> Description | None:
+    """What is said of *target*; None if nothing is, or if there is no such page."""
+    labels = served.model.label_predicates
+    things = served.iris.base + "id/"
+    own = served.store.construct(queries.describe(target.iri, target.document, things, labels))
+    if not any(rdf.plain(triple.subject) == target.iri for triple in own):
+        return None
+    (row,) = served.store.select(queries.referring_count(target.iri))
+    count = int(rdf.plain(row["count"]))
+    offset = (page - 1) * REFERRING_LIMIT
+    if page > 1 and offset >= count:
+        return None
+    referring = served.store.construct(queries.referring(target.iri, labels, REFERRING_LIMIT, offset))
+    return Description(sorted(own, key=rdf.sort_key), sorted(referring, key=rdf.sort_key), count, page)
+
+
+def referring(served: Served, target: Target, description: Description) -> Mapping[str, list[tuple[str, Texts]]]:
+    """What refers to the thing, by property: IRI and name."""
+    view = served.presenter.names(description.referring)
+    found: dict[str, list[tuple[str, Texts]]] = {}
+    for triple in description.referring:
+        if isinstance(triple.object, NamedNode) and triple.object.value == target.iri:
+            subject = rdf.plain(triple.subject)
+            found.setdefault(triple.predicate.value, []).append((subject, view.get(subject, {})))
+    return found
+
+
+def paging(target: Target, description: Description) -> list[Triple]:
+    """Hydra controls, wherever what refers to the thing does not fit on one page: no cut without a word."""
+    if description.pages == 1:
+        return []
+    this = _page_iri(target, description.page)
+    links = {"first": 1, "last": description.pages}
+    if description.page > 1:
+        links["previous"] = description.page - 1
+    if description.page < description.pages:
+        links["next"] = description.page + 1
+    total = rdf.Literal(str(description.count), datatype=NamedNode(rdf.XSD + "integer"))
+    return [
+        Triple(this, rdf.RDF_TYPE, NamedNode(HYDRA + "PartialCollectionView")),
+        Triple(NamedNode(target.document), NamedNode(HYDRA + "view"), this),
+        Triple(NamedNode(target.document), NamedNode(HYDRA + "totalItems"), total),
+        *(Triple(this, NamedNode(HYDRA + name), _page_iri(target, page)) for name, page in links.items()),
+    ]
+
+
+def _page_iri(target: Target, page: int) -> NamedNode:
+    return NamedNode(f"{target.document}?page={page}")

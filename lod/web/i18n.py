@@ -1,0 +1,79 @@
+"""The pages' language: which one a reader gets, and how texts, dates and money are written in it."""
+
+import gettext
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from flask import Request
+
+from lod.ontology import Texts
+from lod.presentation import Shown, title_of
+
+LANGUAGES = ("it", "en")
+_TRANSLATIONS = Path(__file__).parent / "translations"
+_MARKUP = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def language_of(request: Request) -> str:
+    """The language asked for by ``?lang=``, else by Accept-Language, else Italian."""
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+class Catalogue(gettext.NullTranslations):
+    """The words of the pages in one language, from its ``.po`` file; English is the source.
+
+    Args:
+        language: ``it`` or ``en``.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._texts: dict[str, str] = {}
+        path = _TRANSLATIONS / f"{language}.po"
+        if path.is_file():
+            with path.open("rb") as file:
+                self._texts = {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+
+    def gettext(self, message: str) -> str:
+        """*message* in the language; the message itself where there is no translation."""
+        return self._texts.get(message, message)
+
+
+def text_in(texts: Texts, language: str) -> str:
+    """The text to show a reader of *language*."""
+    return title_of(texts, language)[0]
+
+
+def value_in(value: Shown, unit: str, language: str) -> str:
+    """A literal as a reader of *language* writes it: dates, money, numbers."""
+    if value.datatype == "date" and _MARKUP.fullmatch(value.text):
+        return _day(value.text, language)
+    if value.datatype in ("decimal", "integer"):
+        return _number(value.text, unit, language)
+    return value.text
+
+
+def _day(text: str, language: str) -> str:
+    try:
+        return format_date(date.fromisoformat(text), "long", locale=language)
+    except ValueError:
+        return text
+
+
+def _number(text: str, unit: str, language: str) -> str:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    if unit == "EUR":
+        return format_currency(number, "EUR", locale=language)
+    written = format_decimal(number, locale=language)
+    return f"{written} {unit}" if unit == "%" else written

@@ -1,0 +1,183 @@
+"""Linked Data: 303 from things to documents, each document in five formats."""
+
+import hashlib
+import json
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, g, render_template, request
+
+from lod import rdf, release
+from lod.iris import ONTOLOGY, VOCABULARIES, is_key
+from lod.rdf import Triple
+from lod.web import negotiation
+from lod.web.description import Description, Target, described, paging, referring
+from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, Representation
+from lod.web.served import Rendered, Served
+
+resources = Blueprint("resources", __name__)
+
+_MAX_PAGE = 100_000
+
+
+@resources.get("/id/<kind>/<key>")
+def thing(kind: str, key: str) -> Response:
+    """303 to the document about a thing (Cool URIs for the Semantic Web, 4.2)."""
+    served: Served = g.served
+    if kind not in served.model.by_kind or not is_key(key):
+        abort(404, description=f"There is nothing at /id/{kind}/{key}.")
+    return _see_other(f"/doc/{kind}/{key}")
+
+
+@resources.get("/voc/<scheme>")
+@resources.get("/voc/<scheme>/<concept>")
+def concept(scheme: str, concept: str = "") -> Response:
+    """303 to the document about a code list or a concept."""
+    path = "/".join(part for part in (scheme, concept) if part)
+    if not all(is_key(part) for part in path.split("/")):
+        abort(404, description=f"There is nothing at /voc/{path}.")
+    return _see_other(f"/doc/voc/{path}")
+
+
+@resources.get("/doc/<kind>/<name>")
+@resources.get("/doc/<kind>/<name>/<concept>")
+def document(kind: str, name: str, concept: str = "") -> Response:
+    """The document about a thing, negotiated, or in the format of the extension."""
+    path = "/".join(part for part in (name, concept) if part)
+    bare, representation = _without_extension(path)
+    target = _target(g.served, kind, bare)
+    if target is None:
+        abort(404, description=f"There is nothing at {request.path}.")
+    return _answered(target, representation)
+
+
+@resources.get("/onto")
+@resources.get("/onto.<extension>")
+def ontology(extension: str = "") -> Response:
+    """The ontology, which is its own document."""
+    representation = negotiation.by_extension(extension, DOCUMENTS)
+    if extension and representation is None:
+        abort(404, description=f"There is nothing at {request.path}.")
+    iri = ONTOLOGY.rstrip("#")
+    return _answered(Target(iri, iri, "/onto"), representation)
+
+
+@resources.get("/" + release.CONTEXT)
+def context() -> Response:
+    """The JSON-LD context."""
+    served: Served = g.served
+    body = json.dumps(served.context.as_json(), indent=1, ensure_ascii=False).encode()
+    return _sent(Rendered(body, _etag(body), JSON_LD.content_type))
+
+
+def _without_extension(path: str) -> tuple[str, Representation | None]:
+    bare, dot, extension = path.rpartition(".")
+    representation = negotiation.by_extension(extension, DOCUMENTS) if dot else None
+    return (bare, representation) if representation else (path, None)
+
+
+def _target(served: Served, kind: str, path: str) -> Target | None:
+    parts = path.split("/")
+    if not all(is_key(part) for part in parts):
+        return None
+    if kind == "voc":
+        return Target(VOCABULARIES + path, f"{served.iris.base}doc/voc/{path}", f"/doc/voc/{path}")
+    if kind not in served.model.by_kind or len(parts) > 1:
+        return None
+    return Target(served.iris.thing(kind, path), served.iris.document(kind, path), f"/doc/{kind}/{path}")
+
+
+def _see_other(path: str) -> Response:
+    response = Response(status=303)
+    response.headers["Location"] = g.root + quote(path)
+    response.vary.add("Accept")
+    return response
+
+
+def _answered(target: Target, fixed: Representation | None) -> Response:
+    chosen = fixed or negotiation.choose(request.headers.get("Accept"), DOCUMENTS)
+    if chosen is None:
+        there = ", ".join(r.media_type for r in DOCUMENTS)
+        abort(406, description=f"This document can be had as {there}.")
+    page = _page()
+    rendered = _rendered(g.served, target, chosen, page, g.language if chosen is HTML else "")
+    if rendered is None:
+        abort(404, description=f"There is nothing at {request.path}.")
+    response = _sent(rendered)
+    if fixed is None:
+        response.vary.add("Accept")
+        response.headers["Content-Location"] = quote(f"{g.root}{target.path}.{chosen.extension}")
+    if chosen is HTML:
+        response.vary.add("Accept-Language")
+    _link(response, target)
+    return response
+
+
+def _page() -> int:
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= _MAX_PAGE:
+        abort(404, description=f"There is no page {text[:20]!r}.")
+    return int(text)
+
+
+def _rendered(served: Served, target: Target, form: Representation, page: int, language: str) -> Rendered | None:
+    """The document, made once a release; None if nothing is said of the thing."""
+    key = (target.path, form.extension, page, language, g.root)
+    with served.lock:
+        if key in served.rendered:
+            return served.rendered[key]
+    description = described(served, target, page)
+    body = _written(served, target, description, form) if description else None
+    made = None if body is None else Rendered(body, _etag(body), form.content_type)
+    if made is not None and len(made.body) < served.rendered.maxsize:
+        with served.lock:
+            served.rendered[key] = made
+    return made
+
+
+def _written(served: Served, target: Target, description: Description, form: Representation) -> bytes:
+    everything = [*description.own, *description.referring, *paging(target, description)]
+    # the thing first, then what hangs on it, then the rest
+    triples = sorted(
+        dict.fromkeys(everything),
+        key=lambda t: (not rdf.plain(t.subject).startswith(target.iri), *rdf.sort_key(t)),
+    )
+    if form is HTML:
+        return _page_of(served, target, description, triples).encode()
+    if form is JSON_LD:
+        document = served.context.document(triples, target.iri)
+        return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
+    return rdf.write(triples, form.media_type, served.model.prefixes)
+
+
+def _page_of(served: Served, target: Target, description: Description, triples: list[Triple]) -> str:
+    embedded = json.dumps(served.context.document(triples, target.iri), ensure_ascii=False)
+    return render_template(
+        "resource.html",
+        view=served.presenter.view(target.iri, description.own),
+        referring=referring(served, target, description),
+        description=description,
+        target=target,
+        formats=[r for r in DOCUMENTS if r is not HTML],
+        # "<" would end the script element
+        embedded=embedded.replace("<", "\\u003c"),
+    )
+
+
+def _etag(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:24]
+
+
+def _sent(rendered: Rendered) -> Response:
+    response = Response(rendered.body, content_type=rendered.content_type)
+    response.set_etag(rendered.etag)
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.make_conditional(request)
+    return response
+
+
+def _link(response: Response, target: Target) -> None:
+    links = [f'<{target.iri}>; rel="describes"', f'<{target.document}>; rel="canonical"']
+    path = quote(g.root + target.path)
+    links += [f'<{path}.{r.extension}>; rel="alternate"; type="{r.media_type}"' for r in DOCUMENTS]
+    response.headers["Link"] = ", ".join(links)

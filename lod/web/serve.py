@@ -1,0 +1,114 @@
+"""The server: granian's processes around the application."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.request import urlopen
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from lod.config import Settings
+from lod.errors import ServeError
+from lod.web import create_app
+
+_HIGHEST_PORT = 65_535
+_PORTS_TRIED = 50
+_GRACE_S = 10
+_POLL_S = 0.05
+_POLLS = 600
+
+
+@dataclass(frozen=True)
+class _Loader:
+    """Makes the application in each process; picklable, so that granian can send it there."""
+
+    settings: Settings
+
+    def __call__(self, *_: object, **__: object) -> Callable[..., Any]:
+        return create_app(self.settings)
+
+
+def free_port(host: str, first: int) -> int:
+    """*first* if it is free on *host*, else the next one that is.
+
+    Raises:
+        ServeError: none of the next ones is free.
+    """
+    for port in range(first, min(first + _PORTS_TRIED, _HIGHEST_PORT + 1)):
+        if _is_free(host, port):
+            return port
+    raise ServeError(f"no free port from {first} on {host}")
+
+
+def _is_free(host: str, port: int) -> bool:
+    try:
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise ServeError(f"{host}: no address of this machine: {error.strerror or error}") from error
+    family, kind, protocol, _, address = addresses[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except PermissionError as error:
+            raise ServeError(f"port {port}: this user may not listen there") from error
+        except OverflowError as error:
+            raise ServeError(f"port {port}: no port number") from error
+        except OSError:
+            return False
+    return True
+
+
+def serve(settings: Settings, ready: Callable[[str], None]) -> None:
+    """Serves until it is stopped.
+
+    Args:
+        settings: The settings.
+        ready: Is told the address as soon as pages can be had.
+
+    Raises:
+        ServeError: the port is in use.
+        ReleaseError: there is nothing to serve.
+    """
+    if settings.port and not _is_free(settings.host, settings.port):
+        raise ServeError(f"{settings.host}:{settings.port} is in use; choose another one with --port")
+    port = settings.port or _any_port(settings.host)
+    chosen = replace(settings, port=port)
+    # fails here, in one sentence, rather than in every process
+    create_app(chosen)
+    server = Server(
+        "propar",
+        address=settings.host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=4,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_GRACE_S,
+    )
+    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{shown}:{port}/"
+    server.on_startup(threading.Thread(target=_when_up, args=(address, ready), daemon=True).start)
+    server.serve(target_loader=_Loader(chosen), wrap_loader=False)
+
+
+def _when_up(address: str, ready: Callable[[str], None]) -> None:
+    """Tells *ready* once the server answers: its processes need a moment to open the release."""
+    for _ in range(_POLLS):
+        with contextlib.suppress(OSError), urlopen(address + "robots.txt", timeout=1):  # noqa: S310  # our own http address
+            ready(address)
+            return
+        time.sleep(_POLL_S)
+
+
+def _any_port(host: str) -> int:
+    with socket.create_server((host, 0)) as probe:
+        return int(probe.getsockname()[1])

@@ -1,0 +1,127 @@
+"""What is served: a release with its model, exchanged as soon as another one is current."""
+
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from cachetools import LRUCache
+
+from lod import index, model, release
+from lod.config import Settings
+from lod.errors import ReleaseError
+from lod.index import Index
+from lod.iris import Iris
+from lod.jsonld import Context
+from lod.model import Model
+from lod.presentation import Presenter
+from lod.release import Site
+from lod.store.base import Store
+from lod.store.embedded import EmbeddedStore
+from lod.store.guard import Guard
+from lod.store.remote import RemoteStore
+
+_CACHE_BYTES = 64_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Bytes that were made once and are sent as they are."""
+
+    body: bytes
+    etag: str
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Served:
+    """One release, opened.
+
+    Args:
+        id: Name of the release; of an endpoint, the number of times that it was opened.
+        iris: The publisher's IRIs.
+        model: The model that the release was made with.
+        store: What answers queries.
+        index: What answers lists.
+        guard: What answers the queries of strangers.
+    """
+
+    id: str
+    iris: Iris
+    model: Model
+    store: Store
+    index: Index
+    guard: Guard | Store
+    rendered: LRUCache[object, Rendered | None] = field(
+        default_factory=lambda: LRUCache(_CACHE_BYTES, getsizeof=lambda r: len(r.body) + 500 if r else 500)
+    )
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @cached_property
+    def context(self) -> Context:
+        """The context; its address is relative, so that documents name the one of the host that gave them."""
+        return Context(self.model, "/" + release.CONTEXT)
+
+    @cached_property
+    def presenter(self) -> Presenter:
+        """Makes pages of descriptions."""
+        return Presenter(self.model)
+
+
+class Serving:
+    """Gives each request the release that is current when it comes.
+
+    Args:
+        settings: The settings; with an endpoint it is served, else the site.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._site = Site(settings.site)
+        self._lock = threading.Lock()
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None
+        self._target = self._site.target()
+        self._served = self._of_endpoint() if settings.endpoint else self._of_site()
+
+    def now(self) -> Served:
+        """The release that is current."""
+        if not self._settings.endpoint and self._site.target() != self._target:
+            self._exchange()
+        return self._served
+
+    def _exchange(self) -> None:
+        with self._lock:
+            target = self._site.target()
+            if target and target != self._target:
+                # the old store stays open for requests that still use it, and closes with the last of them
+                self._served = self._of_site()
+                self._target = target
+
+    def _of_site(self) -> Served:
+        current = self._site.current()
+        known = model.load(current.path / release.ONTOLOGY, current.path / release.SHAPES)
+        return Served(
+            id=current.id,
+            iris=Iris(str(current.manifest["base_iri"])),
+            model=known,
+            store=EmbeddedStore.opened(current.path / release.STORE),
+            index=Index(current.path / release.INDEX),
+            guard=self._guard(current.path / release.STORE),
+        )
+
+    def _guard(self, path: Path) -> Guard:
+        return Guard(path, self._settings.query_timeout_s, self._settings.max_answer_bytes)
+
+    def _of_endpoint(self) -> Served:
+        settings = self._settings
+        known = model.load(settings.ontology_dir, settings.shapes_dir)
+        store = RemoteStore(settings.endpoint, settings.query_timeout_s, settings.max_answer_bytes)
+        self._scratch = tempfile.TemporaryDirectory(prefix="propar-")
+        path = Path(self._scratch.name) / release.INDEX
+        index.build(store, known, path)
+        made = Index(path)
+        listed = [shape for shape in known.shapes.values() if shape.columns()]
+        if not any(made.iris(shape) for shape in listed):
+            raise ReleaseError(f"{settings.endpoint}: holds no release: nothing to list")
+        return Served(id="endpoint", iris=Iris(settings.base_iri), model=known, store=store, index=made, guard=store)
