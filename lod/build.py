@@ -13,7 +13,7 @@ from rdflib import Graph
 import lod
 from lod import index, rdf, release
 from lod.config import Settings, SourceSettings
-from lod.errors import RejectedError, SettingsError
+from lod.errors import RejectedError, ReleaseError, SettingsError
 from lod.findings import Finding, Severity
 from lod.iris import Iris
 from lod.jsonld import Context
@@ -201,7 +201,7 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
             tally.judge(settings)
             records = tally.records
             for number, examined in enumerate(way.references(), 1):
-                tally.take(examined, data.write)
+                tally.take_reference(examined, data.write)
                 told("places and bodies", number)
             data.write(model.published.serialize(format="nt", encoding="utf-8"))
         told("store and index", 0)
@@ -232,6 +232,14 @@ class _Tally:
         elif examined.is_record:
             self.records += 1
             write(rdf.write(examined.triples, rdf.N_TRIPLES))
+
+    def take_reference(self, examined: Examined, write: Callable[[bytes], Any]) -> None:
+        """Takes a place or a body; our own tables have no excuse for a violation."""
+        for finding in examined.findings:
+            if finding.severity is Severity.VIOLATION:
+                raise ReleaseError(f"reference table {finding.origin}: {finding.record}: {finding.message}")
+        self.findings.extend(examined.findings)
+        write(rdf.write(examined.triples, rdf.N_TRIPLES))
 
     def judge(self, settings: Settings) -> None:
         """Raises RejectedError if more was left out than the settings allow."""

@@ -37,11 +37,11 @@ class Iris:
         return f"{self.base}doc/{kind}/{key}"
 
     def kind_and_key(self, iri: str) -> tuple[str, str] | None:
-        """``("process", "er-65")`` of a thing's IRI, its fragment left aside; None for any other IRI."""
+        """``("process", "er-65")`` of a thing's IRI; None for any other IRI, that of a thing's part too."""
         start = self.base + "id/"
         if not iri.startswith(start):
             return None
-        kind, _, key = iri[len(start) :].partition("#")[0].partition("/")
+        kind, _, key = iri[len(start) :].partition("/")
         return (kind, key) if kind and is_key(key) else None
 
 

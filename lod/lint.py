@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyshacl
 from rdflib import RDF, SKOS, XSD, BNode, Literal, URIRef
 from rdflib.namespace import OWL, SH
 from rdflib.term import Node
 
 from lod import model as models
+from lod import validation
 from lod.findings import Code
 from lod.iris import BROWSE, ONTOLOGY, VOCABULARIES
 from lod.model import Model
@@ -54,7 +54,7 @@ def problems(ontology_dir: Path, shapes_dir: Path) -> list[Problem]:
 
 def _own_shapes(model: Model) -> Iterator[Problem]:
     """What the shapes for our own terms and concepts have to say of them."""
-    _, report, _ = pyshacl.validate(model.published, shacl_graph=model.constraints, advanced=False)
+    report = validation.report_on_terms(model)
     for result in report.subjects(RDF.type, SH.ValidationResult):
         if report.value(result, SH.resultSeverity) != SH.Info:
             messages = sorted(str(o) for o in report.objects(result, SH.resultMessage) if _is_english(o))
@@ -68,11 +68,9 @@ def _is_english(text: Node) -> bool:
 
 def _misspelt_terms(model: Model) -> Iterator[Problem]:
     """``sh:`` and ``xsd:`` terms that do not exist: SHACL engines silently ignore them."""
-    known = {str(term) for namespace in (SH, XSD) for term in namespace}
     for subject, predicate, value in _all_triples(model):
         for term in (predicate, value, subject):
-            in_namespace = isinstance(term, URIRef) and str(term).startswith((str(SH), str(XSD)))
-            if in_namespace and str(term) not in known:
+            if isinstance(term, URIRef) and any(term.startswith(str(n)) and term not in n for n in (SH, XSD)):
                 yield Problem(str(subject), f"{term}: no such term")
 
 

@@ -10,6 +10,7 @@ from rdflib import Graph
 
 from lod import ontology, shapes, vocabularies
 from lod.errors import ModelError
+from lod.iris import VOCABULARIES
 from lod.ontology import Term, Texts
 from lod.shapes import Group, NodeShape, PropertyShape
 from lod.vocabularies import Scheme
@@ -126,7 +127,9 @@ def _graph(folder: Path) -> Graph:
 
 
 def _prefixes(graphs: Iterable[Graph]) -> dict[str, str]:
-    bound = {p: str(n) for graph in graphs for p, n in graph.namespaces() if p}
+    # a vocabulary's file has a prefix for its own concepts; outside that file it means nothing
+    everything = {p: str(n) for graph in graphs for p, n in graph.namespaces() if p}
+    bound = {p: n for p, n in everything.items() if n == VOCABULARIES or not n.startswith(VOCABULARIES)}
     return dict(sorted(bound.items()))
 
 

@@ -152,6 +152,12 @@ class Validator:
         return ", ".join(f"{name} {_short(o)}" for name, o in wanted.items() if o is not None)
 
 
+def report_on_terms(model: Model) -> Graph:
+    """What the shapes for our own terms and code lists have to say of them: the SHACL report."""
+    _, report, _ = pyshacl.validate(model.published, shacl_graph=model.constraints, advanced=False)
+    return report
+
+
 class _CachingGraph(Graph):
     """A graph that parses each query once: pySHACL asks the same one for every focus node."""
 

@@ -1,0 +1,175 @@
+"""Linking: names of places and bodies become IRIs, of the reference tables or minted, never guessed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lod.findings import Code, Finding, Origin, Severity
+from lod.iris import Iris
+from lod.names import fold, minted_key
+from lod.record import Record, Unread, Value
+from lod.sources.reference import NAME, PLACE, Place, Reference
+
+MAX_NAME_CHARACTERS = 300
+
+_PROVINCE = re.compile(r"\s*\(([A-Za-z]{2})\)\s*$")
+_MUNICIPALITY = re.compile(r"comune\s+(?:di\s+|d')?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a name stands for.
+
+    Args:
+        key: Last part of the IRI; empty if the name stands for nothing we know.
+        code: Finding to tell, None where all is well.
+        message: Its message.
+        severity: Its severity.
+        place: Key of the place of a minted body, empty without.
+    """
+
+    key: str
+    code: Code | None = None
+    message: str = ""
+    severity: Severity = Severity.INFO
+    place: str = ""
+
+
+class Linker:
+    """Links the names of one build.
+
+    Args:
+        reference: The tables.
+        iris: The publisher's IRIs.
+    """
+
+    def __init__(self, reference: Reference, iris: Iris) -> None:
+        self._reference = reference
+        self._iris = iris
+        self._named: dict[str, Record] = {}
+
+    def link(self, record: Record, links: Mapping[str, str]) -> tuple[Record, list[Finding]]:
+        """*record* with the IRIs of what it names; a name that stands for nothing is kept as unread.
+
+        Args:
+            record: The record.
+            links: Kind of thing (``agent``, ``place``) by field.
+        """
+        findings: list[Finding] = []
+        unread: list[Unread] = []
+        fields = dict(record.fields)
+        for field, kind in links.items():
+            linked = []
+            for value in fields.get(field, ()):
+                found = self.place(value.lexical) if kind == "place" else self.agent(value.lexical)
+                if found.code is not None:
+                    findings.append(_finding(record, field, value, found))
+                if found.key:
+                    self._remember(kind, found, record, value)
+                    linked.append(replace(value, iri=self._iris.thing(kind, found.key)))
+                else:
+                    unread.append(Unread(value.label, value.lexical, value.line))
+            if linked:
+                fields[field] = tuple(linked)
+            else:
+                fields.pop(field, None)
+        unique = list(dict.fromkeys(findings))
+        return replace(record, fields=fields, unread=(*record.unread, *unread)), unique
+
+    def place(self, name: str) -> Link:
+        """The place of *name*, or of a key such as ``comune-033032``."""
+        if name in self._reference.places:
+            return Link(name)
+        if len(name) > MAX_NAME_CHARACTERS:
+            return _too_long()
+        bare, acronym = _without_acronym(name)
+        found = self._candidates(bare, acronym)
+        if len(found) > 1:
+            several = ", ".join(place.key for place in found)
+            return Link("", Code.AMBIGUOUS_NAME, f"several places have this name: {several}", Severity.WARNING)
+        if not found:
+            message = "no place of the reference tables has this name: kept as the text it is"
+            return Link("", Code.NOT_IN_REFERENCE, message, Severity.WARNING)
+        return self._of_place(found[0], found[0].key)
+
+    def agent(self, name: str) -> Link:
+        """The body of *name*; one that no table knows gets an IRI of its own."""
+        if len(name) > MAX_NAME_CHARACTERS:
+            return _too_long()
+        known = self._reference.named_bodies.get(fold(name))
+        if known:
+            return Link(known)
+        municipality = _MUNICIPALITY.match(name)
+        if municipality:
+            found = self._municipality(name, name[municipality.end() :])
+            if found:
+                return found
+        key = minted_key(name)
+        if not key:
+            message = "nothing in this name can be read: kept as the text it is"
+            return Link("", Code.NOT_UNDERSTOOD, message, Severity.WARNING)
+        return Link(key, Code.NOT_IN_REFERENCE, "no body of the reference tables has this name: an IRI was minted")
+
+    def record(self, iri: str) -> Record | None:
+        """The record of the place or body of *iri*; None for what nothing has named."""
+        found = self._iris.kind_and_key(iri)
+        if found is None:
+            return None
+        kind, key = found
+        return self._named.get(key) if kind == "agent" else self._reference.records.get(key)
+
+    def named(self) -> Iterator[Record]:
+        """The records of all bodies that were named, by key."""
+        yield from (record for _, record in sorted(self._named.items()))
+
+    def _candidates(self, name: str, acronym: str) -> list[Place]:
+        found = self._reference.named_places.get(fold(name), [])
+        return [place for place in found if acronym in ("", place.acronym)]
+
+    def _municipality(self, name: str, after: str) -> Link | None:
+        bare, acronym = _without_acronym(after)
+        found = self._candidates(bare, acronym)
+        if len(found) != 1:
+            return None
+        place = found[0]
+        # a suppressed municipality has lost its code in the index of public administrations
+        key = place.body or minted_key(_PROVINCE.sub("", name))
+        return replace(self._of_place(place, key), place="" if place.body else place.key)
+
+    def _of_place(self, place: Place, key: str) -> Link:
+        if not place.successor:
+            return Link(key)
+        successor = self._reference.places[place.successor].name
+        return Link(key, Code.SUPPRESSED_PLACE, f"a suppressed municipality, today {successor}")
+
+    def _remember(self, kind: str, link: Link, record: Record, value: Value) -> None:
+        """Notes that a body was named; of several spellings the first in the alphabet becomes the label."""
+        if kind != "agent":
+            return
+        table = self._reference.records.get(link.key)
+        if table is not None:
+            self._named[link.key] = table
+            return
+        before = self._named.get(link.key)
+        names = [value.lexical, *(v.lexical for v in before.fields[NAME])] if before else [value.lexical]
+        fields = {NAME: (Value(min(names), value.line, value.label),)}
+        if link.place:
+            fields[PLACE] = (Value(link.place, value.line, value.label),)
+        self._named[link.key] = Record("Organization", link.key, Origin(record.origin.file, value.line), fields)
+
+
+def _without_acronym(name: str) -> tuple[str, str]:
+    """``("Camaiore", "LU")`` of ``"Camaiore (LU)"``."""
+    found = _PROVINCE.search(name)
+    return (name[: found.start()], found[1].upper()) if found else (name, "")
+
+
+def _too_long() -> Link:
+    message = f"a name has at most {MAX_NAME_CHARACTERS} characters: kept as the text it is"
+    return Link("", Code.TOO_LONG, message, Severity.WARNING)
+
+
+def _finding(record: Record, field: str, value: Value, link: Link) -> Finding:
+    origin = Origin(record.origin.file, value.line)
+    code = link.code or Code.NOT_IN_REFERENCE
+    return Finding(code, link.severity, link.message, origin, record.key, field, value.lexical)

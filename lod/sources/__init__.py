@@ -1,0 +1,21 @@
+"""The readers of registers: each turns files into records and knows no RDF."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from lod.sources import osservatorio, reference
+from lod.sources.base import Item, Reader, Rejected
+
+readers: Mapping[str, Reader] = MappingProxyType({"osservatorio": osservatorio.read})
+
+
+def fields() -> Mapping[str, frozenset[str]]:
+    """The fields that the readers' tables supply, by name of the node shape."""
+    supplied: dict[str, frozenset[str]] = {}
+    for table in (osservatorio.FIELDS, reference.FIELDS):
+        for shape, names in table.items():
+            supplied[shape] = supplied.get(shape, frozenset()) | names
+    return supplied
+
+
+__all__ = ["Item", "Reader", "Rejected", "fields", "osservatorio", "readers", "reference"]

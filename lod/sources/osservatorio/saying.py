@@ -1,0 +1,144 @@
+"""One record under way: what its labels say becomes values, findings and what stays unread."""
+
+import re
+
+from lod.findings import Code, Finding, Origin, Severity
+from lod.record import Record, Unread, Value
+from lod.sources.osservatorio import values
+from lod.sources.osservatorio.labels import (
+    BADGES,
+    NATURE,
+    NUMBER,
+    REPORTER,
+    SOURCE,
+    Label,
+)
+
+ADDRESS = "https://www.osservatoriopartecipazione.it/scheda-processo/"
+LANGUAGE = "it"
+REMOVED = "[[personal data removed]]"
+_ELIDED = re.compile(r"\[\[[^\[\]]{0,2000}\]\]")
+_ORGANISATIONS = re.compile(
+    r"(?:Redazione )?Osservatorio Partecipazione|(?:Comune|Unione|Provincia|Regione|Citt[aà] metropolitana|"
+    r"Associazione|Fondazione|Cooperativa|Universit[aà]|Azienda|Istituto|Consorzio|Ente|Comunit[aà] montana)\b.{1,200}",
+    re.IGNORECASE,
+)
+
+
+class Saying:
+    """Gathers what one record says.
+
+    Args:
+        file: The file, as findings name it.
+        prefix: Prefix of the source's keys.
+        number: The record's number.
+        line: The record's first line.
+    """
+
+    def __init__(self, file: str, prefix: str, number: str, line: int) -> None:
+        self.key = f"{prefix}-{number}"
+        self.findings: list[Finding] = []
+        self.personal: list[str] = []
+        self._file = file
+        self._line = line
+        self._fields: dict[str, list[Value]] = {}
+        self._else: dict[str, Value] = {}
+        self._unread: list[Unread] = []
+        self._not_captured: list[Unread] = []
+        self._number = number
+        self._badge: tuple[str, int] | None = None
+        self._put(NUMBER.field, Value(f"{prefix}:{number}", line, NUMBER.text))
+
+    def record(self, raw: str) -> Record:
+        """The finished record."""
+        self._check_badge()
+        for field, value in self._else.items():
+            self._fields.setdefault(field, [value])
+        if SOURCE.field not in self._fields:
+            self._put(SOURCE.field, Value(ADDRESS + self._number, self._line, SOURCE.text))
+        for name in self.personal:
+            raw = raw.replace(name, REMOVED)
+        return Record(
+            shape="Process",
+            key=self.key,
+            origin=Origin(self._file, self._line),
+            fields={field: tuple(said) for field, said in self._fields.items()},
+            language=LANGUAGE,
+            unread=tuple(self._unread),
+            not_captured=tuple(self._not_captured),
+            raw=raw,
+        )
+
+    def say(self, label: Label, text: str, line: int) -> None:
+        """Takes the value of *label*; an empty one was not captured."""
+        kept = _ELIDED.sub(" ", text).strip(" -") if "[[" in text else text.strip()
+        if kept != text.strip():
+            self._not_captured.append(Unread(label.text, "", line))
+            self.tell(Code.ELIDED, Severity.INFO, "text was left out of our copy of the source", line, label.field)
+        elif not kept:
+            self.nothing(label, line)
+        if kept:
+            self._say_one(label, kept, line)
+
+    def nothing(self, label: Label, line: int) -> None:
+        """Notes that *label* stands there and its value did not reach us."""
+        self._not_captured.append(Unread(label.text, "", line))
+        message = "the label has no value: not captured, which is not to say that there is none"
+        self.tell(Code.NO_VALUE, Severity.INFO, message, line, label.field)
+
+    def badge(self, text: str, line: int) -> None:
+        """Takes the badge, which says the nature once more."""
+        self._badge = (text, line)
+
+    def unread(self, label: str, text: str, line: int) -> None:
+        """Keeps what nobody can read."""
+        self._unread.append(Unread(label, text, line))
+
+    def tell(  # a finding has that many sides
+        self,
+        code: Code,
+        severity: Severity,
+        message: str,
+        line: int,
+        field: str = "",
+        value: str = "",
+        expected: str = "",
+    ) -> None:
+        """Adds a finding about this record."""
+        origin = Origin(self._file, line)
+        self.findings.append(Finding(code, severity, message, origin, self.key, field, value, expected))
+
+    def _check_badge(self) -> None:
+        if self._badge is None:
+            return
+        text, line = self._badge
+        beside, alone = BADGES[text]
+        said = self._fields.get(NATURE.field)
+        if said is None:
+            self._put(NATURE.field, Value(alone, line, "(badge)", text))
+        elif said[0].lexical.casefold() != beside.casefold():
+            message = "the badge contradicts the nature of the process, which counts"
+            self.tell(Code.BADGE_CONTRADICTS, Severity.WARNING, message, line, NATURE.field, text, said[0].lexical)
+
+    def _say_one(self, label: Label, text: str, line: int) -> None:
+        if label is REPORTER and not _ORGANISATIONS.fullmatch(text):
+            self.personal.append(text)
+            message = "the reporter is taken for a person: neither published nor repeated"
+            self.tell(Code.PERSONAL_DATA, Severity.INFO, message, line, label.field)
+            return
+        try:
+            members = values.listed(values.bounded(text), label.separator) if label.separator else [text]
+            said = [(name, lexical) for member in members for name, lexical in label.form(member).items()]
+        except ValueError as error:
+            self.unread(label.text, text, line)
+            message = "not understood: kept as the text it is"
+            self.tell(Code.NOT_UNDERSTOOD, Severity.WARNING, message, line, label.field, text, str(error))
+            return
+        for part, lexical in said:
+            received = text if len(said) == 1 and lexical != text else ""
+            self._put(label.field + part, Value(lexical, line, label.text, received, label.datatype))
+        if label.else_field:
+            self._else[label.else_field] = Value(said[0][1], line, label.text, text, "gYear")
+
+    def _put(self, field: str, value: Value) -> None:
+        self._fields.setdefault(field, []).append(value)

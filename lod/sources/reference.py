@@ -1,0 +1,194 @@
+"""The reference tables: regions, provinces, municipalities, public bodies."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from lod.errors import SettingsError
+from lod.findings import Origin
+from lod.names import fold
+from lod.record import Record, Value
+
+# columns of each table, and the field that each supplies: THE table of this reader
+_REGION = {"name": "prefLabel", "region_code": "notation", "nuts2": "nutsCode"}
+_PROVINCE = {"name": "prefLabel", "province_code": "notation", "acronym": "acronym", "nuts3": "nutsCode"}
+_MUNICIPALITY = {"name": "prefLabel", "istat_code": "notation", "belfiore": "belfioreCode", "nuts3": "nutsCode"}
+_SUPPRESSED = {"name": "prefLabel", "istat_code": "notation", "suppressed_on": "suppressedOn"}
+_BODY = {"name": "prefLabel", "ipa_code": "IPAcode"}
+_SAME = "exactMatch"
+_ABOVE = "broader"
+_SUCCESSOR = "isReplacedBy"
+_POSITION = "hasGeometry.asWKT"
+PLACE = "spatial"
+NAME = _BODY["name"]
+
+FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "Region": frozenset({*_REGION.values(), _SAME}),
+        "Province": frozenset({*_PROVINCE.values(), _SAME, _ABOVE}),
+        "Municipality": frozenset(
+            {*_MUNICIPALITY.values(), *_SUPPRESSED.values(), _SAME, _ABOVE, _SUCCESSOR, _POSITION}
+        ),
+        "PublicBody": frozenset({*_BODY.values(), PLACE}),
+        "Organization": frozenset({NAME, PLACE}),
+    }
+)
+_FILES = ("regions.csv", "provinces.csv", "municipalities.csv", "suppressed.csv", "bodies.csv", "aliases.csv")
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the tables.
+
+    Args:
+        key: Last part of its IRI (``comune-033032``).
+        name: Official name.
+        acronym: Acronym of its province.
+        body: Key of the body that governs it, empty where it has none.
+        successor: Key of the municipality that took its place, empty while it exists.
+    """
+
+    key: str
+    name: str
+    acronym: str
+    body: str = ""
+    successor: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What the tables know, by key and by folded name.
+
+    Args:
+        places: Places by key.
+        records: The record of each place and each body, by key.
+        named_places: Places by folded name; a name may have several.
+        named_bodies: Key of the body by folded name.
+    """
+
+    places: dict[str, Place] = field(default_factory=dict)
+    records: dict[str, Record] = field(default_factory=dict)
+    named_places: dict[str, list[Place]] = field(default_factory=dict)
+    named_bodies: dict[str, str] = field(default_factory=dict)
+
+    def add_place(self, place: Place, record: Record, *names: str) -> None:
+        """Adds a place under its name and *names*."""
+        self.places[place.key] = place
+        self.records[place.key] = record
+        for name in {fold(name) for name in (place.name, *names)}:
+            self.named_places.setdefault(name, []).append(place)
+
+    def add_body(self, record: Record, *names: str) -> None:
+        """Adds a body under *names*."""
+        self.records[record.key] = record
+        for name in names:
+            self.named_bodies[fold(name)] = record.key
+
+
+def read(folder: Path) -> Iterator[Record]:
+    """The records of all places: the larger before the smaller.
+
+    Raises:
+        SettingsError: a table is missing or broken.
+    """
+    reference = load(folder)
+    yield from (reference.records[key] for key in reference.places)
+
+
+def load(folder: Path) -> Reference:
+    """The tables in *folder*.
+
+    Raises:
+        SettingsError: a table is missing or broken.
+    """
+    tables = {name: _table(folder / name) for name in _FILES}
+    known = Reference()
+    acronyms = {row["province_code"]: row["acronym"] for row, _ in tables["provinces.csv"]}
+    aliases: dict[str, list[str]] = {}
+    for row, _ in tables["aliases.csv"]:
+        aliases.setdefault(row["istat_code"], []).append(row["name"])
+    for row, origin in tables["regions.csv"]:
+        key = f"regione-{row['region_code']}"
+        same = {_SAME: [row["ontopia_uri"], row["nuts2_uri"]]}
+        # a region and a province are not named in lists of municipalities
+        known.places[key] = Place(key, row["name"], "")
+        known.records[key] = _record("Region", key, origin, row, _REGION, same)
+    for row, origin in tables["provinces.csv"]:
+        key = f"provincia-{row['province_code']}"
+        more = {_SAME: [row["ontopia_uri"], row["nuts3_uri"]], _ABOVE: [f"regione-{row['region_code']}"]}
+        known.places[key] = Place(key, row["name"], row["acronym"])
+        known.records[key] = _record("Province", key, origin, row, _PROVINCE, more)
+    for row, origin in tables["municipalities.csv"]:
+        _municipality(known, row, origin, acronyms, aliases.get(row["istat_code"], []))
+    for row, origin in tables["suppressed.csv"]:
+        _suppressed(known, row, origin, acronyms)
+    for row, origin in tables["bodies.csv"]:
+        more = {PLACE: [row["place"]]}
+        shape = "PublicBody" if row["ipa_code"] or row["place"] else "Organization"
+        others = [name for name in row["other_names"].split("|") if name]
+        known.add_body(_record(shape, row["key"], origin, row, _BODY, more), row["name"], *others)
+    return known
+
+
+def _municipality(known: Reference, row: Row, origin: Origin, acronyms: Mapping[str, str], aliases: list[str]) -> None:
+    key, province = f"comune-{row['istat_code']}", row["province_code"]
+    more = {
+        _SAME: [row["ontopia_uri"]],
+        _ABOVE: [f"provincia-{province}"],
+        _POSITION: [f"POINT({row['longitude']} {row['latitude']})"],
+    }
+    place = Place(key, row["name"], _known(acronyms, province, origin), row["ipa_code"])
+    known.add_place(place, _record("Municipality", key, origin, row, _MUNICIPALITY, more), *aliases)
+    name = f"Comune di {row['name']}"
+    body = {"name": name, "ipa_code": row["ipa_code"]}
+    known.add_body(
+        _record("PublicBody", row["ipa_code"], origin, body, _BODY, {PLACE: [key]}),
+        *(f"Comune di {n}" for n in (row["name"], *aliases)),
+    )
+
+
+def _suppressed(known: Reference, row: Row, origin: Origin, acronyms: Mapping[str, str]) -> None:
+    key, province = f"comune-{row['istat_code']}", row["province_code"]
+    successor = f"comune-{row['successor_istat_code']}"
+    if successor not in known.places:
+        raise SettingsError(f"{origin}: the successor {row['successor_istat_code']} is in no table")
+    more = {_SAME: [row["ontopia_uri"]], _ABOVE: [f"provincia-{province}"], _SUCCESSOR: [successor]}
+    place = Place(key, row["name"], _known(acronyms, province, origin), successor=successor)
+    known.add_place(place, _record("Municipality", key, origin, row, _SUPPRESSED, more))
+
+
+def _known(acronyms: Mapping[str, str], province: str, origin: Origin) -> str:
+    if province not in acronyms:
+        raise SettingsError(f"{origin}: the province {province} is in no table")
+    return acronyms[province]
+
+
+def _record(
+    shape: str, key: str, origin: Origin, row: Row, columns: Mapping[str, str], more: Mapping[str, list[str]]
+) -> Record:
+    given = {name: [row[column]] for column, name in columns.items()} | dict(more)
+    fields = {
+        name: tuple(Value(text, origin.line, name) for text in texts if text)
+        for name, texts in given.items()
+        if any(texts)
+    }
+    return Record(shape, key, origin, fields)
+
+
+def _table(path: Path) -> list[tuple[Row, Origin]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            rows: list[tuple[Row, Origin]] = [(row, Origin(path.name, reader.line_num)) for row in reader]
+    except FileNotFoundError as error:
+        raise SettingsError(f"{path}: no such table") from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise SettingsError(f"{path}: not a readable table: {error}") from error
+    for row, origin in rows:
+        if None in row or None in row.values():
+            raise SettingsError(f"{origin}: the row has more or fewer cells than the header")
+    return rows
