@@ -1,7 +1,7 @@
 """JSON-LD: the context that follows from the shapes, documents to triples and back."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lod import rdf
@@ -43,6 +43,12 @@ class Context:
             if iri.startswith(namespace) and len(iri) > len(namespace):
                 return f"{prefix}:{iri[len(namespace) :]}"
         return iri
+
+    def prefixes_for(self, triples: Sequence[Triple]) -> dict[str, str]:
+        """The prefixes that shorten some IRI of *triples* without an escape."""
+        iris = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
+        iris |= {t.object.datatype.value for t in triples if isinstance(t.object, Literal) and not t.object.language}
+        return {p: n for p, n in self.prefixes.items() if any(_is_short(iri, n) for iri in iris)}
 
     def triples(self, documents: Iterable[Document]) -> list[Triple]:
         """What *documents* say, by the standard's own algorithm.
@@ -109,6 +115,11 @@ class _InLanguage:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.language = language
+
+
+def _is_short(iri: str, namespace: str) -> bool:
+    rest = iri.removeprefix(namespace)
+    return rest != iri and rest.isascii() and rest.replace("-", "").replace("_", "").isalnum()
 
 
 def _add_to(node: Document, name: str, value: Any, always_list: bool) -> None:

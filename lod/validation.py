@@ -154,6 +154,7 @@ class Validator:
 
 def report_on_terms(model: Model) -> Graph:
     """What the shapes for our own terms and code lists have to say of them: the SHACL report."""
+    report: Graph
     _, report, _ = pyshacl.validate(model.published, shacl_graph=model.constraints, advanced=False)
     return report
 

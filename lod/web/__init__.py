@@ -1,14 +1,10 @@
 """The Flask application: pages and data of the release that is current."""
 
-from typing import Any, cast
-
 from flask import Flask, Response, g, request
 from jinja2 import StrictUndefined
 
-import lod
 from lod.config import Settings
-from lod.web import errors, i18n
-from lod.web.links import local
+from lod.web import errors, i18n, page
 from lod.web.lists import lists
 from lod.web.pages import pages
 from lod.web.resources import resources
@@ -37,10 +33,11 @@ def create_app(settings: Settings) -> Flask:
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["PROPAR"] = settings
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
     serving = Serving(settings)
-    catalogues = {language: i18n.Catalogue(language) for language in i18n.LANGUAGES}
 
     @app.before_request
     def open_release() -> None:
@@ -56,25 +53,7 @@ def create_app(settings: Settings) -> Flask:
             response.headers["X-Release"] = g.served.id
         return response
 
-    def translated(message: str) -> str:
-        return catalogues[g.language].gettext(message)
-
-    words_of = cast("Any", app.jinja_env)  # the i18n extension adds the method
-    words_of.install_gettext_callables(translated, lambda one, many, n: translated(one if n == 1 else many))
-
-    @app.context_processor
-    def words() -> dict[str, object]:
-        language = g.language
-        return {
-            "language": language,
-            "languages": i18n.LANGUAGES,
-            "version": lod.__version__,
-            "text": lambda texts: i18n.text_in(texts, language),
-            "value_text": lambda value, unit: i18n.value_in(value, unit, language),
-            "href": lambda iri: local(g.served.iris, iri, g.root),
-            "served": g.served,
-        }
-
+    page.install(app)
     for blueprint in (pages, resources, endpoint, lists):
         app.register_blueprint(blueprint)
     errors.install(app)

@@ -2,6 +2,7 @@
 
 import gettext
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,8 +12,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from flask import Request
 
-from lod.ontology import Texts
-from lod.presentation import Shown, title_of
+from lod.presentation import Shown
 
 LANGUAGES = ("it", "en")
 _TRANSLATIONS = Path(__file__).parent / "translations"
@@ -40,16 +40,17 @@ class Catalogue(gettext.NullTranslations):
         path = _TRANSLATIONS / f"{language}.po"
         if path.is_file():
             with path.open("rb") as file:
-                self._texts = {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+                found = [(_forms(m.id), _forms(m.string)) for m in read_po(file) if m.id and m.string]
+            self._texts = {one: text for ids, texts in found for one, text in zip(ids, texts, strict=True)}
 
     def gettext(self, message: str) -> str:
         """*message* in the language; the message itself where there is no translation."""
         return self._texts.get(message, message)
 
 
-def text_in(texts: Texts, language: str) -> str:
-    """The text to show a reader of *language*."""
-    return title_of(texts, language)[0]
+def _forms(text: str | Sequence[str]) -> Sequence[str]:
+    """Singular and plural of a message, or the message alone."""
+    return (text,) if isinstance(text, str) else text
 
 
 def value_in(value: Shown, unit: str, language: str) -> str:
@@ -59,6 +60,11 @@ def value_in(value: Shown, unit: str, language: str) -> str:
     if value.datatype in ("decimal", "integer"):
         return _number(value.text, unit, language)
     return value.text
+
+
+def number_in(number: int, language: str) -> str:
+    """*number* with the thousands marked as a reader of *language* does."""
+    return format_decimal(number, locale=language)
 
 
 def _day(text: str, language: str) -> str:

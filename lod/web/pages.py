@@ -13,7 +13,7 @@ def home() -> Response:
     served: Served = g.served
     listed = [shape for shape in served.model.shapes.values() if shape.collection]
     found = [(shape, served.index.listing(shape, {}, limit=5)) for shape in listed]
-    body = render_template("home.html", collections=found, kinds=served.model.by_kind)
+    body = render_template("home.html", found_collections=found)
     response = Response(body, content_type="text/html; charset=utf-8")
     response.vary.add("Accept-Language")
     return response

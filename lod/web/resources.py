@@ -136,17 +136,22 @@ def _rendered(served: Served, target: Target, form: Representation, page: int, l
 
 def _written(served: Served, target: Target, description: Description, form: Representation) -> bytes:
     everything = [*description.own, *description.referring, *paging(target, description)]
-    # the thing first, then what hangs on it, then the rest
-    triples = sorted(
-        dict.fromkeys(everything),
-        key=lambda t: (not rdf.plain(t.subject).startswith(target.iri), *rdf.sort_key(t)),
-    )
+    triples = sorted(dict.fromkeys(everything), key=lambda t: (_rank(rdf.plain(t.subject), target), *rdf.sort_key(t)))
     if form is HTML:
         return _page_of(served, target, description, triples).encode()
     if form is JSON_LD:
         document = served.context.document(triples, target.iri)
         return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
-    return rdf.write(triples, form.media_type, served.model.prefixes)
+    return rdf.write(triples, form.media_type, served.context.prefixes_for(triples))
+
+
+def _rank(subject: str, target: Target) -> int:
+    """The thing first, then its parts, then its document, then the rest."""
+    if subject == target.iri:
+        return 0
+    if subject.startswith(target.iri + "#"):
+        return 1
+    return 2 if subject == target.document else 3
 
 
 def _page_of(served: Served, target: Target, description: Description, triples: list[Triple]) -> str:

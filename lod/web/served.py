@@ -2,6 +2,7 @@
 
 import tempfile
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +46,7 @@ class Served:
         store: What answers queries.
         index: What answers lists.
         guard: What answers the queries of strangers.
+        sources: The registers that the release was made of, as its manifest has them.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Served:
     store: Store
     index: Index
     guard: Guard | Store
+    sources: Sequence[Mapping[str, str]] = ()
     rendered: LRUCache[object, Rendered | None] = field(
         default_factory=lambda: LRUCache(_CACHE_BYTES, getsizeof=lambda r: len(r.body) + 500 if r else 500)
     )
@@ -108,6 +111,7 @@ class Serving:
             store=EmbeddedStore.opened(current.path / release.STORE),
             index=Index(current.path / release.INDEX),
             guard=self._guard(current.path / release.STORE),
+            sources=current.manifest["sources"],
         )
 
     def _guard(self, path: Path) -> Guard:

@@ -1,8 +1,15 @@
 """The public SPARQL endpoint: reads only, the protocol's three ways to ask."""
 
-from flask import Blueprint, Response, abort, g, render_template, request
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
+
+from lod.config import Settings
+from lod.rdf import TURTLE
+from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON
 from lod.web import negotiation
 from lod.web.negotiation import GRAPHS, HTML, SOLUTIONS
 from lod.web.served import Served
@@ -10,16 +17,25 @@ from lod.web.served import Served
 endpoint = Blueprint("sparql", __name__)
 
 MAX_QUERY_BYTES = 8_000
+EXAMPLE = """PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX ppo: <https://w3id.org/propar/onto#>
+
+SELECT ?process ?title WHERE {
+  ?process a ppo:ParticipatoryProcess ; dct:title ?title .
+} LIMIT 20"""
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 
 
 @endpoint.get("/sparql")
 def by_get() -> Response:
-    """The answer to ``?query=``; without it, the form for people."""
+    """The answer to ``?query=``, as a page for those who like pages best; without it, the form."""
     if "query" not in request.args:
-        return _form()
-    return _answered(_only(request.args.getlist("query")))
+        return _page(request.args.get("show", ""))
+    query = _only(request.args.getlist("query"))
+    if negotiation.choose(request.headers.get("Accept"), (*SOLUTIONS, *GRAPHS, HTML)) is HTML:
+        return _page(query, _shown(query))
+    return _answered(query)
 
 
 @endpoint.post("/sparql")
@@ -34,10 +50,62 @@ def by_post() -> Response:
     return abort(415, description=f"A query is posted as {_FORM} or as {_DIRECT}.")
 
 
-def _form() -> Response:
-    response = Response(render_template("sparql.html"), content_type=HTML.content_type)
-    response.vary.add("Accept-Language")
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One term of a result as a page shows it."""
+
+    text: str
+    iri: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An answer as a page shows it.
+
+    Args:
+        variables: Names of the columns; empty where the answer is no table.
+        rows: Cells by row.
+        text: The answer to an ASK, or a graph as Turtle.
+    """
+
+    variables: Sequence[str] = ()
+    rows: Sequence[Sequence[Cell]] = ()
+    text: str = ""
+
+
+def _page(query: str, result: Result | None = None) -> Response:
+    settings: Settings = current_app.config["PROPAR"]
+    limits = {
+        "seconds": f"{settings.query_timeout_s:g}",
+        "bytes": settings.max_answer_bytes,
+        "query_bytes": MAX_QUERY_BYTES,
+    }
+    body = render_template("sparql.html", query=query or EXAMPLE, result=result, limits=limits)
+    response = Response(body, content_type=HTML.content_type)
+    response.vary.update(("Accept", "Accept-Language"))
     return response
+
+
+def _shown(query: str) -> Result:
+    _bounded(query)
+    answer = g.served.guard.answer(query, {GIVES_SOLUTIONS: SPARQL_JSON, GIVES_TRIPLES: TURTLE})
+    if answer.media_type == TURTLE:
+        return Result(text=answer.body.decode())
+    found = json.loads(answer.body)
+    if "boolean" in found:
+        return Result(text=str(found["boolean"]).lower())
+    names = found["head"]["vars"]
+    return Result(names, [[_cell(row.get(name)) for name in names] for row in found["results"]["bindings"]])
+
+
+def _cell(term: Mapping[str, Any] | None) -> Cell:
+    if term is None:
+        return Cell("")
+    if not isinstance(term["value"], str):
+        return Cell(json.dumps(term["value"]))
+    is_iri = term["type"] == "uri"
+    return Cell(term["value"], term["value"] if is_iri else "", term.get("xml:lang", ""))
 
 
 def _only(found: list[str]) -> str:
@@ -54,9 +122,8 @@ def _decoded(body: bytes) -> str:
 
 
 def _answered(query: str) -> Response:
+    _bounded(query)
     served: Served = g.served
-    if len(query.encode("utf-8", "surrogatepass")) > MAX_QUERY_BYTES:
-        abort(413, description=f"A query may have {MAX_QUERY_BYTES} bytes.")
     accept = request.headers.get("Accept")
     chosen = {
         GIVES_SOLUTIONS: negotiation.choose(accept, SOLUTIONS),
@@ -70,3 +137,8 @@ def _answered(query: str) -> Response:
     response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept")
     return response
+
+
+def _bounded(query: str) -> None:
+    if len(query.encode("utf-8", "surrogatepass")) > MAX_QUERY_BYTES:
+        abort(413, description=f"A query may have {MAX_QUERY_BYTES} bytes.")
