@@ -69,6 +69,9 @@ class Context:
     def value(self, predicate: str, term: rdf.Term) -> tuple[str, Any, bool]:
         """Key, compact value, and whether the key always holds a list."""
         name = self.compact(predicate)
+        if "@language" in self.terms.get(name, {}).get("@container", []) and not _is_text(term):
+            # a language map holds texts only; what else is said has the long name
+            name = self.prefixed(predicate)
         definition = self.terms.get(name, {})
         containers = definition.get("@container", [])
         return name, _compact_value(term, definition), "@set" in containers
@@ -122,6 +125,10 @@ def _is_short(iri: str, namespace: str) -> bool:
     return rest != iri and rest.isascii() and rest.replace("-", "").replace("_", "").isalnum()
 
 
+def _is_text(term: rdf.Term) -> bool:
+    return isinstance(term, Literal) and (bool(term.language) or term.datatype.value == XSD_STRING)
+
+
 def _add_to(node: Document, name: str, value: Any, always_list: bool) -> None:
     if name not in node:
         node[name] = [value] if always_list else value
@@ -142,7 +149,7 @@ def _compact_value(term: rdf.Term, definition: Mapping[str, Any]) -> Any:
         return _InLanguage(term.value, term.language) if by_language else in_language
     datatype = term.datatype.value
     # in a language map a text without language has the key @none
-    if "@language" in definition.get("@container", []) and datatype == XSD_STRING:
+    if "@language" in definition.get("@container", []):
         return _InLanguage(term.value, "@none")
     if datatype == (coerced or XSD_STRING):
         return term.value

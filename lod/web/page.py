@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from flask import Flask, g, request
 
 import lod
+from lod.model import Model
 from lod.presentation import title_of
 from lod.web import i18n
 from lod.web.links import local
 from lod.web.served import Served
+
+_LOSSES = ("unread", "not-captured")
 
 
 def install(app: Flask) -> None:
@@ -32,14 +34,14 @@ def install(app: Flask) -> None:
 def _known() -> dict[str, Any]:
     served: Served = g.served
     language: str = g.language
-    is_chosen = request.args.get("lang") == language
+    # a language that the address asks for stays in the addresses that the page leads to
+    kept = f"lang={language}" if request.args.get("lang") == language else ""
     return {
         "language": language,
         "languages": i18n.LANGUAGES,
-        "lang_chosen": is_chosen,
-        "lang_kept": {"lang": language} if is_chosen else {},
-        "keep_language": lambda separator: f"{separator}lang={language}" if is_chosen else "",
-        "in_language": _in_language,
+        "kept_language": kept,
+        "href": lambda iri: _with_query(local(served.iris, iri, g.root), kept),
+        "page": lambda path, query="": _with_query(g.root + path, query, kept),
         "root": g.root,
         "host": request.host_url.rstrip("/") + g.root + "/",
         "version": lod.__version__,
@@ -55,12 +57,21 @@ def _texts(served: Served, language: str) -> dict[str, Callable[..., object]]:
         "said": lambda texts: title_of(texts, language),
         "text": lambda texts: title_of(texts, language)[0],
         "value_text": lambda shown, unit: i18n.value_in(shown, unit, language),
-        "href": lambda iri: local(served.iris, iri, g.root),
-        "predicate_label": lambda iri: served.model.label_of(iri) or {"": served.context.prefixed(iri)},
+        "number": lambda number: i18n.number_in(number, language),
+        "tells_of_loss": lambda predicate: _tells_of_loss(served.model, predicate),
     }
 
 
-def _in_language(language: str) -> str:
-    """The address of this page in *language*."""
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return "?" + urlencode([*kept, ("lang", language)])
+def _with_query(address: str, *parts: str) -> str:
+    """*address* with further parts of a query; addresses on other hosts stay as they are."""
+    query = "&".join(part for part in parts if part)
+    if not query or not address.startswith("/"):
+        return address
+    path, hash_sign, fragment = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}{query}{hash_sign}{fragment}"
+
+
+def _tells_of_loss(model: Model, predicate: str) -> bool:
+    """Whether *predicate* says what a source has and we do not: unread, or without a captured value."""
+    fields = (prop for shape in model.shapes.values() for prop in shape.properties.values() if prop.supplies)
+    return any(prop.path == (predicate,) and prop.supplies in _LOSSES for prop in fields)

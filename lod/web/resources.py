@@ -88,7 +88,8 @@ def _target(served: Served, kind: str, path: str) -> Target | None:
 
 def _see_other(path: str) -> Response:
     response = Response(status=303)
-    response.headers["Location"] = g.root + quote(path)
+    kept = f"?lang={g.language}" if request.args.get("lang") == g.language else ""
+    response.headers["Location"] = g.root + quote(path) + kept
     response.vary.add("Accept")
     return response
 
@@ -121,7 +122,8 @@ def _page() -> int:
 
 def _rendered(served: Served, target: Target, form: Representation, page: int, language: str) -> Rendered | None:
     """The document, made once a release; None if nothing is said of the thing."""
-    key = (target.path, form.extension, page, language, g.root)
+    # a language that was asked for by the address stands in the page's links
+    key = (target.path, form.extension, page, language, request.args.get("lang") == language, g.root)
     with served.lock:
         if key in served.rendered:
             return served.rendered[key]

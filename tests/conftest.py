@@ -1,0 +1,115 @@
+"""What tests share: the model, one release of the sample, and a server that holds it."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from flask.testing import FlaskClient
+
+from lod import model as models
+from lod import release
+from lod.build import build
+from lod.config import Settings
+from lod.model import Model
+from lod.release import Release, Site
+from lod.web import create_app
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "data" / "sources" / "osservatorio" / "pages"
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """The model of the checkout; nothing changes it."""
+    settings = Settings()
+    return models.load(settings.ontology_dir, settings.shapes_dir)
+
+
+@pytest.fixture(scope="session")
+def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a site that holds one release of the sample."""
+    return replace(Settings(), site=tmp_path_factory.mktemp("sample") / "site")
+
+
+@pytest.fixture(scope="session")
+def sample(sample_settings: Settings, model: Model) -> Release:
+    """One release of the sample; tests only read it."""
+    return build(sample_settings, model).release
+
+
+@pytest.fixture(scope="session")
+def endpoint(sample: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an Oxigraph server on loopback that holds the release."""
+    folder = tmp_path_factory.mktemp("oxigraph")
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or "oxigraph"
+    data = str(sample.path / release.DATA)
+    subprocess.run([program, "load", "--location", folder, "--file", data], check=True, capture_output=True)
+    port = free_port()
+    arguments = [program, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_until_up(f"http://127.0.0.1:{port}/")
+            yield f"http://127.0.0.1:{port}/query"
+        finally:
+            server.kill()
+
+
+@pytest.fixture(scope="session", params=["embedded", "remote"])
+def any_client(request: pytest.FixtureRequest, sample_settings: Settings, sample: Release) -> FlaskClient:
+    """A client of the application, over the site's own store and over an endpoint."""
+    assert Site(sample_settings.site).current().id == sample.id
+    if request.param == "remote":
+        address = request.getfixturevalue("endpoint")
+        return create_app(replace(sample_settings, endpoint=address, site=Path("no-site"))).test_client()
+    return create_app(sample_settings).test_client()
+
+
+@pytest.fixture(scope="session")
+def client(sample_settings: Settings, sample: Release) -> FlaskClient:
+    """A client of the application over the site's own store."""
+    assert sample.path.is_dir()
+    return create_app(sample_settings).test_client()
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+def wait_until_up(address: str) -> None:
+    """Returns as soon as *address* answers."""
+    for _ in range(200):
+        try:
+            with urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"{address} does not answer")
+
+
+def page_of(number: int, *body: str, title: str = "Un processo", badge: str = "") -> str:
+    """A flattened page: title and badge, then the lines of *body*."""
+    head = [
+        "Regione Emilia-Romagna",
+        title,
+        "Hai gestito, partecipato o hai info su questo processo? Integra le informazioni",
+    ]
+    return (
+        "\n\n".join(
+            [
+                f"#source https://www.osservatoriopartecipazione.it/scheda-processo/{number}",
+                *head,
+                *([badge] if badge else []),
+                *body,
+            ]
+        )
+        + "\n"
+    )

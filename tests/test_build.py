@@ -1,0 +1,360 @@
+"""Building: real pages in, a whole release out; bad ones told, kept, and harmless to their neighbours."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lod import rdf, release
+from lod.build import build, found
+from lod.config import OSSERVATORIO, Settings
+from lod.errors import RejectedError, SettingsError
+from lod.findings import Code, Finding, Severity
+from lod.model import Model
+from lod.rdf import Literal, NamedNode, Triple
+from lod.release import Release, Site
+from lod.store.embedded import EmbeddedStore
+from tests.conftest import PAGES, page_of
+
+BASE = "https://w3id.org/propar/"
+PPO = BASE + "onto#"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of two good pages."""
+    made = tmp_path / "pages"
+    made.mkdir()
+    for number in (65, 84):
+        (made / f"{number}.txt").write_bytes((PAGES / f"{number}.txt").read_bytes())
+    return made
+
+
+@pytest.fixture
+def settings(tmp_path: Path, folder: Path) -> Settings:
+    """A site of its own over that folder, which may lose half of its records."""
+    source = replace(OSSERVATORIO, path=folder)
+    return replace(Settings(), site=tmp_path / "site", sources=(source,), max_rejected=0.5)
+
+
+def said(made: Release) -> EmbeddedStore:
+    return EmbeddedStore.opened(made.path / release.STORE)
+
+
+def processes(made: Release) -> set[str]:
+    rows = said(made).select(f"SELECT ?p {{ ?p a <{PPO}ParticipatoryProcess> }}")
+    return {rdf.plain(row["p"]).rpartition("/")[2] for row in rows}
+
+
+def test_all_real_records_are_published(sample: Release) -> None:
+    """26 pages, 26 processes, none rejected."""
+    assert sample.manifest["records"] == 26
+    assert sample.manifest["rejected"] == []
+    assert processes(sample) == {f"er-{page.stem}" for page in PAGES.glob("*.txt")}
+
+
+def test_the_first_record_says_what_the_worked_example_says(sample: Release) -> None:
+    """Every statement of the worked example is in the store."""
+    expected = Path(__file__).parent / "sources" / "osservatorio" / "er-65.expected.ttl"
+    wanted = set(rdf.read(expected.read_bytes(), rdf.TURTLE))
+    with said(sample) as store:
+        everything = set(store.triples())
+
+    assert wanted - everything == set()
+    assert len(wanted) > 60
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("processDesign", "2004 Un bilancio di metà mandato"),
+        ("objectives", "Ascolto, partecipazione, comunicazione sociale"),
+        ("expectedResults", "Nel 2009 dopo un percorso avviato nel 2004"),
+        ("achievedResults", "Coinvolgimento della popolazione . Hanno"),
+    ],
+)
+def test_the_prose_of_the_first_record_is_whole(sample: Release, name: str, beginning: str) -> None:
+    """Not a character of the page's line is lost."""
+    (row,) = said(sample).select(f"SELECT ?o {{ <{BASE}id/process/er-65> <{PPO}{name}> ?o }}")
+    text = rdf.plain(row["o"])
+
+    assert text.startswith(beginning)
+    assert text in (PAGES / "65.txt").read_text("utf-8").split("\n")
+
+
+def test_nothing_published_is_a_blank_node(sample: Release) -> None:
+    """Diffs, paging and remote stores stay simple."""
+    lines = (sample.path / release.DATA).read_text("utf-8").splitlines()
+
+    assert len(lines) == sample.manifest["triples"] > 5000
+    assert [
+        line for line in lines if line.startswith("_:") or " _:" in line.partition(" ")[2][:200].split('"')[0]
+    ] == []
+
+
+def test_what_is_inferred_is_said_apart(sample: Release) -> None:
+    """2004 follows from 2009 and 60 months, and is no start year of the source."""
+    year = Literal("2004", datatype=NamedNode(rdf.XSD + "gYear"))
+    process = NamedNode(BASE + "id/process/er-65")
+    with said(sample) as store:
+        everything = set(store.triples())
+
+    assert Triple(process, NamedNode(PPO + "inferredStartYear"), year) in everything
+    assert not [t for t in everything if t.subject == process and t.predicate.value == PPO + "startYear"]
+
+
+def test_building_twice_gives_the_same_release(settings: Settings, model: Model) -> None:
+    """An aggregator sees a change only where there is one."""
+    first = build(settings, model)
+    second = build(settings, model)
+
+    assert (first.is_new, second.is_new) == (True, False)
+    assert first.release.id == second.release.id
+    assert len(list((settings.site / "releases").iterdir())) == 1
+
+
+def test_a_change_gives_another_release(settings: Settings, model: Model, folder: Path) -> None:
+    """And the old one stays on disk."""
+    first = build(settings, model)
+    (folder / "99.txt").write_text(page_of(99), "utf-8")
+    second = build(settings, model)
+
+    assert first.release.id != second.release.id
+    assert Site(settings.site).current().id == second.release.id
+    assert processes(second.release) == {"er-65", "er-84", "er-99"}
+
+
+BAD_FILES = {
+    "not UTF-8": ("90.txt", "perché".encode("latin-1"), Code.NOT_TEXT),
+    "empty": ("90.txt", b"", Code.EMPTY_FILE),
+    "blank": ("90.txt", b"\n \n", Code.EMPTY_FILE),
+    "a 10 MB line": ("90.txt", b"a" * 10_000_000, Code.TOO_LONG),
+    "no number": ("scheda.txt", page_of(1).encode(), Code.NO_NUMBER),
+    "second page of a number": ("x/65.txt", page_of(65).encode(), Code.SAME_NUMBER),
+    "second page, leading zero": ("x/065.txt", page_of(65).encode(), Code.SAME_NUMBER),
+    "no title": ("90.txt", page_of(90, title="").encode(), Code.NO_TITLE),
+    "JSON NaN": ("rows.jsonl", b'{"id": "90", "title": "x", "Durata (mesi)": NaN}\n', Code.NOT_JSON),
+    "JSON cut": ("rows.jsonl", b'{"id": "90", "title": "x', Code.NOT_JSON),
+    "JSON list": ("rows.jsonl", b"[1, 2]\n", Code.NOT_JSON),
+    "JSON key twice": ("rows.jsonl", b'{"id": "90", "title": "x", "title": "y"}\n', Code.NOT_JSON),
+    "JSON nested deep": ("rows.jsonl", b'{"id": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", Code.NOT_JSON),
+    "JSON number of 6000 digits": ("rows.jsonl", b'{"id": ' + b"9" * 6000 + b"}\n", Code.NOT_JSON),
+    "JSON without id": ("rows.jsonl", b'{"title": "x"}\n', Code.NO_NUMBER),
+    "JSON 10 MB row": ("rows.jsonl", b'{"id": "90", "title": "' + b"a" * 10_000_000 + b'"}\n', Code.TOO_LONG),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_is_told_and_its_neighbours_are_published(
+    settings: Settings, model: Model, folder: Path, name: str
+) -> None:
+    """A violation with file; the two good pages are there."""
+    file, content, code = BAD_FILES[name]
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_bytes(content)
+
+    outcome = build(settings, model)
+
+    worst = [f for f in outcome.findings if f.severity is Severity.VIOLATION]
+    assert code in {f.code for f in worst}
+    assert {f.origin.file for f in worst} == {file}
+    assert processes(outcome.release) == {"er-65", "er-84"}
+    assert outcome.rejected == 1
+
+
+def test_a_rejected_record_is_kept_verbatim(settings: Settings, model: Model, folder: Path) -> None:
+    """Byte for byte, in the release's folder of rejected records."""
+    content = page_of(90, "Processo", "Stato di avanzamento", "Concluso", title="").encode()
+    (folder / "90.txt").write_bytes(content)
+
+    made = build(settings, model).release
+    (kept,) = (made.path / release.REJECTED).iterdir()
+
+    assert kept.read_bytes() == content
+    assert made.manifest["rejected"] == [kept.name]
+
+
+def test_a_bytes_wise_bad_file_is_kept_verbatim(settings: Settings, model: Model, folder: Path) -> None:
+    """Also what is no text at all."""
+    (folder / "90.txt").write_bytes(b"\xff\xfe\x00rubbish")
+
+    made = build(settings, model).release
+    (kept,) = (made.path / release.REJECTED).iterdir()
+
+    assert kept.read_bytes() == b"\xff\xfe\x00rubbish"
+
+
+def test_too_many_rejected_records_stop_the_build(settings: Settings, model: Model, folder: Path) -> None:
+    """The old release goes on serving."""
+    old = build(settings, model).release
+    (folder / "90.txt").write_bytes(b"")
+    with pytest.raises(RejectedError, match="1 of 3 records have violations"):
+        build(replace(settings, max_rejected=0.05), model)
+
+    assert Site(settings.site).current().id == old.id
+    assert [p.name for p in (settings.site / "releases").iterdir()] == [old.id]
+
+
+def test_strict_stops_at_the_first_violation(settings: Settings, model: Model, folder: Path) -> None:
+    """Whatever share is allowed otherwise."""
+    (folder / "90.txt").write_bytes(b"")
+    with pytest.raises(RejectedError):
+        build(replace(settings, strict=True), model)
+
+    assert not (settings.site / "current").exists()
+
+
+def of_page(settings: Settings, model: Model, folder: Path, *body: str, badge: str = "") -> list[Finding]:
+    """The findings about a page 90 with *body*."""
+    (folder / "90.txt").write_text(page_of(90, *body, badge=badge), "utf-8")
+    return [f for f in found(settings, model) if f.record == "er-90" and f.severity is not Severity.INFO]
+
+
+CONTRADICTIONS = {
+    "grant over cost": (
+        ["Importo finanziato dal Bando", "14.991,00 €", "Costo complessivo del processo", "14.990,00 €"],
+        Code.GRANT_EXCEEDS_COST,
+        "grantAmount",
+    ),
+    "no, with a percentage": (
+        ["Cofinanziamento altri soggetti", "No", "Percentuale Cofinanziamento", "16,67"],
+        Code.PERCENT_WITHOUT_COFUNDING,
+        "cofundingPercent",
+    ),
+    "end year against end date": (
+        ["Anno di chiusura", "2023", "Data fine del processo", "27/04/2018"],
+        Code.YEAR_AGAINST_DATE,
+        "endYear",
+    ),
+    "end before start": (
+        ["Data inizio del processo", "27/04/2018", "Data fine del processo", "01/01/2018"],
+        Code.END_BEFORE_START,
+        "endDate",
+    ),
+    "duration against dates": (
+        ["Data inizio del processo", "01/01/2018", "Data fine del processo", "31/12/2018", "Durata (mesi)", "3"],
+        Code.DURATION_AGAINST_DATES,
+        "durationMonths",
+    ),
+    "index over maximum": (["Indice di partecipazione", "31 / 30"], Code.INDEX_EXCEEDS_MAXIMUM, "participationIndex"),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_a_contradiction_is_a_warning_and_the_record_is_published(
+    settings: Settings, model: Model, folder: Path, name: str
+) -> None:
+    """Reported with its line and value, not mended."""
+    body, code, field = CONTRADICTIONS[name]
+
+    findings = of_page(settings, model, folder, "Processo", *body)
+    told = [f for f in findings if f.code is code]
+
+    assert [(f.severity, f.field) for f in told] == [(Severity.WARNING, field)]
+    assert told[0].origin.line > 1
+    assert told[0].value in body or told[0].value in body[-1]
+    assert "er-90" in processes(build(settings, model).release)
+
+
+@pytest.mark.parametrize("code", [c for _, c, _ in CONTRADICTIONS.values()])
+def test_the_real_pages_are_free_of_contradictions(sample: Release, code: Code) -> None:
+    """No false alarm on the stored pages: their durations are off by up to one month."""
+    told = json.loads((sample.path / release.FINDINGS).read_text("utf-8"))
+
+    assert [f for f in told if f["code"] == code.value] == []
+
+
+UNREADABLE = [
+    ("Data fine del processo", "13/25/2020", "temporal.endDate"),
+    ("Data fine del processo", "30/02/2020", "temporal.endDate"),
+    ("Importo finanziato dal Bando", "tanto", "grantAmount"),
+    ("Importo finanziato dal Bando", "1.50,00 €", "grantAmount"),
+    ("Anno di chiusura", "２００９", "endYear"),
+    ("Durata (mesi)", "2_009", "durationMonths"),
+    ("Durata (mesi)", "-3", "durationMonths"),
+    ("Indice di partecipazione", "sei su trenta", "participationIndex"),
+    ("Percentuale Cofinanziamento", "30 per cento", "cofundingPercent"),
+]
+
+
+@pytest.mark.parametrize(("label", "value", "field"), UNREADABLE)
+def test_a_value_that_cannot_be_read_is_kept_as_it_was(
+    settings: Settings, model: Model, folder: Path, label: str, value: str, field: str
+) -> None:
+    """A warning, and the literal on the document."""
+    findings = of_page(settings, model, folder, "Processo", label, value)
+    made = build(settings, model).release
+
+    assert [(f.code, f.field, f.value, f.origin.line) for f in findings] == [(Code.NOT_UNDERSTOOD, field, value, 11)]
+    assert said(made).ask(f"ASK {{ <{BASE}doc/process/er-90> <{PPO}unmapped> {Literal(f'{label}: {value}')} }}")
+
+
+@pytest.mark.parametrize(
+    "value", ["15.000,00 €", " 15.000,00  €", "15.000,00\u00a0€", "15000 €", "15.000,00€", "15000,00"]
+)
+def test_money_is_read_whatever_its_spaces(settings: Settings, model: Model, folder: Path, value: str) -> None:
+    """Odd spaces change no amount."""
+    of_page(settings, model, folder, "Processo", "Costo complessivo del processo", value)
+    made = build(settings, model).release
+
+    decimal = f'"15000"^^<{rdf.XSD}decimal>'
+    assert said(made).ask(f"ASK {{ <{BASE}id/process/er-90> <{PPO}totalCost> ?cost FILTER(STR(?cost) = '15000') }}")
+    assert decimal in (made.path / release.DATA).read_text("utf-8")
+
+
+def test_control_characters_are_taken_out_and_told(settings: Settings, model: Model, folder: Path) -> None:
+    """They would make the RDF/XML unreadable for everyone."""
+    (folder / "90.txt").write_text(page_of(90, "Processo", title="Uno\x07 due\u202e tre\u200b"), "utf-8")
+    findings = [f for f in found(settings, model) if f.code is Code.CONTROL_CHARACTER]
+    made = build(settings, model).release
+
+    assert [(f.origin.line, f.value) for f in findings] == [(5, "\\u0007 \\u200b \\u202e")]
+    assert said(made).ask(f"ASK {{ <{BASE}id/process/er-90> ?p 'Uno due tre'@it }}")
+
+
+def test_a_script_in_a_title_is_a_title(settings: Settings, model: Model, folder: Path) -> None:
+    """Markup is text; pages escape it."""
+    (folder / "90.txt").write_text(page_of(90, title="<script>alert(1)</script>"), "utf-8")
+    made = build(settings, model).release
+
+    assert said(made).ask(f"ASK {{ <{BASE}id/process/er-90> ?p '<script>alert(1)</script>'@it }}")
+
+
+def test_a_page_cut_in_a_label_keeps_what_came_before(settings: Settings, model: Model, folder: Path) -> None:
+    """A warning; status is there, and the stump is kept."""
+    findings = of_page(settings, model, folder, "Processo", "Stato di avanzamento", "Concluso", "Natura Proc")
+    made = build(settings, model).release
+
+    assert [(f.code, f.value) for f in findings] == [(Code.CUT_PAGE, "Natura Proc")]
+    assert said(made).ask(f"ASK {{ <{BASE}id/process/er-90> <{PPO}status> ?s }}")
+    assert said(made).ask(f"ASK {{ <{BASE}doc/process/er-90> <{PPO}unmapped> 'Natura Proc' }}")
+
+
+def test_a_reporter_who_is_a_person_is_nowhere(settings: Settings, model: Model, folder: Path) -> None:
+    """Not in the data, not in the findings, not in any file of the release."""
+    of_page(settings, model, folder, "Processo", "Crediti", "Processo segnalato da", "Maria Bianchi")
+    made = build(settings, model).release
+    files = [p for p in made.path.rglob("*") if p.is_file()]
+
+    assert [p for p in files if b"Maria Bianchi" in p.read_bytes()] == []
+    assert any(f["code"] == "PP0018" for f in json.loads((made.path / release.FINDINGS).read_text("utf-8")))
+
+
+def test_a_source_that_is_not_there_is_a_plain_sentence(settings: Settings, model: Model, tmp_path: Path) -> None:
+    """No traceback of a missing folder, and no empty release."""
+    missing = replace(OSSERVATORIO, path=tmp_path / "nowhere")
+    with pytest.raises(SettingsError, match="nowhere"):
+        build(replace(settings, sources=(missing,)), model)
+
+    assert not (settings.site / "current").exists()
+
+
+def test_another_base_iri_names_all_data(settings: Settings, model: Model) -> None:
+    """Vocabulary and concepts keep theirs."""
+    made = build(replace(settings, base_iri="https://data.example.org/p/"), model).release
+    text = (made.path / release.DATA).read_text("utf-8")
+
+    assert "<https://data.example.org/p/id/process/er-65>" in text
+    assert "<https://w3id.org/propar/id/process" not in text
+    assert "<https://w3id.org/propar/voc/status/concluso>" in text

@@ -1,0 +1,128 @@
+"""The guard: a query may kill what evaluates it, and nothing else."""
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+from lod import release
+from lod.errors import FormatError, OverloadError, QueryError, QueryTimeoutError, StoreError
+from lod.release import Release
+from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON
+from lod.store.guard import Guard
+from lod.rdf import TURTLE
+
+FORMATS = {GIVES_SOLUTIONS: SPARQL_JSON, GIVES_TRIPLES: TURTLE}
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.fixture
+def guard(sample: Release) -> Iterator[Guard]:
+    made = Guard(sample.path / release.STORE, timeout_s=1.5, max_bytes=200_000, workers=1)
+    yield made
+    made.close()
+
+
+def works(guard: Guard) -> bool:
+    """Whether an ordinary query is answered."""
+    answer = guard.answer("ASK { ?s ?p ?o }", FORMATS)
+    return bool(json.loads(answer.body)["boolean"])
+
+
+def test_an_ordinary_query_is_answered(guard: Guard) -> None:
+    """The guard is no wall."""
+    answer = guard.answer("SELECT ?p { ?p a <https://w3id.org/propar/onto#ParticipatoryProcess> }", FORMATS)
+
+    assert len(json.loads(answer.body)["results"]["bindings"]) == 26
+
+
+def test_an_endless_query_is_stopped_and_the_next_one_answered(guard: Guard) -> None:
+    """The deadline really stops the query."""
+    with pytest.raises(QueryTimeoutError):
+        guard.answer(ENDLESS, FORMATS)
+
+    assert works(guard)
+
+
+@pytest.mark.parametrize(
+    "killer",
+    [
+        "SELECT * {" + "{" * 3000 + "}" * 3000 + "}",
+        "SELECT (" + "(" * 9000 + "1" + ")" * 9000 + " AS ?x) {}",
+        "ASK { FILTER(" + "!" * 100_000 + "true) }",
+    ],
+    ids=["braces", "parentheses", "nots"],
+)
+def test_a_query_that_kills_its_process_costs_only_itself(guard: Guard, killer: str) -> None:
+    """A stack overflow is a clean error for one, and nothing for the next."""
+    with pytest.raises((QueryError, QueryTimeoutError)):
+        guard.answer(killer, FORMATS)
+
+    assert works(guard)
+
+
+def test_an_answer_that_is_too_large_is_refused_whole(guard: Guard) -> None:
+    """Never a cut answer."""
+    with pytest.raises(StoreError, match="more than 200000 bytes"):
+        guard.answer("CONSTRUCT WHERE { ?s ?p ?o }", FORMATS)
+
+    assert works(guard)
+
+
+def test_errors_come_back_as_what_they_are(guard: Guard) -> None:
+    """A syntax error stays one, a format error too."""
+    with pytest.raises(QueryError, match="1:"):
+        guard.answer("SELECT * {", FORMATS)
+    with pytest.raises(FormatError):
+        guard.answer("CONSTRUCT WHERE { ?s ?p ?o }", {GIVES_SOLUTIONS: SPARQL_JSON})
+
+
+@pytest.mark.parametrize("update", ["INSERT DATA { <a:a> <a:a> <a:a> }", "LOAD <http://127.0.0.1/x>", "CLEAR ALL"])
+def test_updates_are_refused(guard: Guard, update: str) -> None:
+    """The endpoint only reads."""
+    with pytest.raises(QueryError):
+        guard.answer(update, FORMATS)
+
+
+def test_a_busy_guard_says_so(guard: Guard) -> None:
+    """Whoever waits longer than a query may take is told to come back."""
+    waiting = Thread(target=lambda: pytest.raises(QueryTimeoutError, guard.answer, ENDLESS, FORMATS))
+    guard._timeout_s = 1.0
+    waiting.start()
+    while guard._idle.qsize():
+        pass
+    guard._timeout_s = 0.05
+
+    with pytest.raises(OverloadError):
+        guard.answer("ASK {}", FORMATS)
+    waiting.join()
+
+
+class _Counting(BaseHTTPRequestHandler):
+    hits: list[str] = []  # noqa: RUF012  # one list for all requests of a test
+
+    def do_GET(self) -> None:  # noqa: N802
+        self.hits.append(self.path)
+        self.send_response(200)
+        self.end_headers()
+
+    do_POST = do_GET
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+def test_service_reaches_nobody(guard: Guard) -> None:
+    """A query cannot make us ask another host."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Counting)
+    Thread(target=server.serve_forever, daemon=True).start()
+    query = f"SELECT * {{ SERVICE <http://127.0.0.1:{server.server_port}/> {{ ?s ?p ?o }} }}"
+
+    with pytest.raises((StoreError, QueryError)):
+        guard.answer(query, FORMATS)
+
+    server.shutdown()
+    server.server_close()
+    assert _Counting.hits == []
