@@ -96,17 +96,9 @@ class Validator:
         for group in (*(c.triples for c in checked), named):
             data.parse(data=rdf.write(group, N_TRIPLES), format="nt")
         data += self._concepts
-        focus = sorted({rdf.plain(t.subject) for c in checked for t in c.triples if t.predicate == rdf.RDF_TYPE})
-        if not focus:
-            return Graph(), owners
-        _, report, _ = pyshacl.validate(
-            data,
-            shacl_graph=self._shapes,
-            focus_nodes=[URIRef(iri) for iri in focus],
-            inplace=True,
-            meta_shacl=False,
-            advanced=False,
-        )
+        # no focus_nodes: pySHACL looks each one up in a list; results about other things are left out instead
+        report: Graph
+        _, report, _ = pyshacl.validate(data, shacl_graph=self._shapes, inplace=True, meta_shacl=False, advanced=False)
         return report, owners
 
     def _finding(self, report: Graph, result: Node, owners: Mapping[str, Checked]) -> Finding:
@@ -119,7 +111,7 @@ class Validator:
         return Finding(
             code=self._code(report, result),
             severity=_SEVERITIES.get(URIRef(str(report.value(result, SH.resultSeverity))), Severity.VIOLATION),
-            message=_message(report, result),
+            message=self._message(report, result),
             origin=Origin(checked.record.origin.file, stands.line if stands else checked.record.origin.line),
             record=checked.record.key,
             field=field,
@@ -135,6 +127,16 @@ class Validator:
                 return Code(str(named))
         component = report.value(result, SH.sourceConstraintComponent)
         return _CODES.get(URIRef(str(component)), Code.OTHER_SHAPE)
+
+    def _message(self, report: Graph, result: Node) -> str:
+        """The English message; of SPARQL constraints pySHACL drops the languages, so theirs are read in the shapes."""
+        said = list(report.objects(result, SH.resultMessage))
+        constraint = report.value(result, SH.sourceConstraint)
+        if constraint is not None:
+            said = [*self._shapes.objects(constraint, SH.message), *said]
+        texts = [o for o in said if isinstance(o, Literal)]
+        texts.sort(key=lambda o: o.language != _SHOWN_LANGUAGE)
+        return " ".join(str(texts[0]).split()) if texts else ""
 
     def _expected(self, report: Graph, result: Node) -> str:
         shape = report.value(result, SH.sourceShape)
@@ -175,12 +177,13 @@ def _prepared(text: str, namespaces: tuple[tuple[str, str], ...]) -> Query:
 
 
 def _concepts(published: Graph) -> Graph:
-    """What the code list constraints look at: types and schemes of concepts."""
+    """What the code list constraints look at: the schemes of concepts.
+
+    Not their types: these would make each batch validate all code lists once more.
+    """
     kept = Graph(bind_namespaces="none")
-    for concept in published.subjects(RDF.type, SKOS.Concept):
-        kept.add((concept, RDF.type, SKOS.Concept))
-        for scheme in published.objects(concept, SKOS.inScheme):
-            kept.add((concept, SKOS.inScheme, scheme))
+    for concept, scheme in published.subject_objects(SKOS.inScheme):
+        kept.add((concept, SKOS.inScheme, scheme))
     return kept
 
 
@@ -189,12 +192,6 @@ def _standing(checked: Checked, focus: str, field: str, value: Node | None) -> V
     values = checked.origins.get((focus, field), ())
     wanted = _plain(value)
     return next((v for v in values if wanted in (v.lexical, v.iri)), values[0] if values else None)
-
-
-def _message(report: Graph, result: Node) -> str:
-    messages = [o for o in report.objects(result, SH.resultMessage) if isinstance(o, Literal)]
-    messages.sort(key=lambda o: (o.language != _SHOWN_LANGUAGE, str(o)))
-    return " ".join(str(messages[0]).split()) if messages else ""
 
 
 def _plain(value: Node | None) -> str:

@@ -45,6 +45,19 @@ def sample(sample_settings: Settings, model: Model) -> Release:
 
 
 @pytest.fixture(scope="session")
+def few_places(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reference tables with three municipalities only, for tests that build often."""
+    folder = tmp_path_factory.mktemp("reference")
+    kept = ("033032", "037006", "037061", "037004", "istat_code")
+    for table in Settings().reference_dir.glob("*.csv"):
+        lines = table.read_text("utf-8").splitlines(keepends=True)
+        if table.name in ("municipalities.csv", "suppressed.csv", "aliases.csv"):
+            lines = [line for line in lines if line.startswith(kept)]
+        (folder / table.name).write_text("".join(lines), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def endpoint(sample: Release, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of an Oxigraph server on loopback that holds the release."""
     folder = tmp_path_factory.mktemp("oxigraph")

@@ -32,10 +32,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, folder: Path) -> Settings:
+def settings(tmp_path: Path, folder: Path, few_places: Path) -> Settings:
     """A site of its own over that folder, which may lose half of its records."""
     source = replace(OSSERVATORIO, path=folder)
-    return replace(Settings(), site=tmp_path / "site", sources=(source,), max_rejected=0.5)
+    return replace(Settings(), site=tmp_path / "site", sources=(source,), max_rejected=0.5, reference_dir=few_places)
 
 
 def said(made: Release) -> EmbeddedStore:
@@ -286,7 +286,7 @@ def test_a_value_that_cannot_be_read_is_kept_as_it_was(
     findings = of_page(settings, model, folder, "Processo", label, value)
     made = build(settings, model).release
 
-    assert [(f.code, f.field, f.value, f.origin.line) for f in findings] == [(Code.NOT_UNDERSTOOD, field, value, 11)]
+    assert [(f.code, f.field, f.value, f.origin.line) for f in findings] == [(Code.NOT_UNDERSTOOD, field, value, 13)]
     assert said(made).ask(f"ASK {{ <{BASE}doc/process/er-90> <{PPO}unmapped> {Literal(f'{label}: {value}')} }}")
 
 

@@ -36,16 +36,16 @@ class Catalogue(gettext.NullTranslations):
 
     def __init__(self, language: str) -> None:
         super().__init__()
-        self._texts: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
         path = _TRANSLATIONS / f"{language}.po"
         if path.is_file():
             with path.open("rb") as file:
                 found = [(_forms(m.id), _forms(m.string)) for m in read_po(file) if m.id and m.string]
-            self._texts = {one: text for ids, texts in found for one, text in zip(ids, texts, strict=True)}
+            self.texts = {one: text for ids, texts in found for one, text in zip(ids, texts, strict=True)}
 
     def gettext(self, message: str) -> str:
         """*message* in the language; the message itself where there is no translation."""
-        return self._texts.get(message, message)
+        return self.texts.get(message, message)
 
 
 def _forms(text: str | Sequence[str]) -> Sequence[str]:

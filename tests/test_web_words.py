@@ -1,0 +1,145 @@
+"""The words of the pages: all of them can be translated, and all are in Italian."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from jinja2 import Environment, nodes
+from jinja2.ext import babel_extract
+
+import lod.web
+from lod.web.i18n import Catalogue
+
+WEB = Path(lod.web.__file__).parent
+TEMPLATES = sorted((WEB / "templates").glob("*.html"))
+# what stands there as data or code, in no language
+UNTRANSLATED = {"code", "pre", "script", "style"}
+# names, the same in every language; the switch names each language in itself
+NAMES = re.compile(r"\b(Propar|SPARQL|Turtle|CC BY|Italiano|English|SELECT|ASK|CONSTRUCT|DESCRIBE)\b")
+READ_OUT = {"title", "alt", "placeholder", "aria-label"}
+
+
+def messages() -> set[str]:
+    """All messages of all templates, singular and plural."""
+    options = {"trim_blocks": "true", "lstrip_blocks": "true"}
+    found: set[str] = set()
+    for template in TEMPLATES:
+        with template.open("rb") as file:
+            for _, _, message, _ in babel_extract(file, ("_", "gettext", "ngettext"), (), options):
+                found.update(text for text in ([message] if isinstance(message, str) else message) if text)
+    return found
+
+
+def written(node: nodes.Node) -> Iterator[str]:
+    """What *node* can put on the page as it stands in the template; a blank for all that comes from elsewhere."""
+    if isinstance(node, nodes.TemplateData):
+        yield node.data
+    elif isinstance(node, nodes.Const):
+        yield str(node.value)
+    elif isinstance(node, nodes.CondExpr):
+        yield from written(node.expr1)
+        yield from written(node.expr2 or nodes.Const(""))
+    elif isinstance(node, nodes.Concat | nodes.Or | nodes.And | nodes.Output):
+        for child in node.iter_child_nodes():
+            yield from written(child)
+    elif isinstance(node, nodes.Dict | nodes.Pair):
+        for child in node.iter_child_nodes():
+            yield from written(child)
+    elif isinstance(node, nodes.Getitem):
+        yield from written(node.node)
+    elif isinstance(node, nodes.Expr):
+        yield " "
+    else:
+        for child in node.iter_child_nodes():
+            yield from written(child)
+
+
+class Reader(HTMLParser):
+    """Collects what a reader sees or hears, and finds in no catalogue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+        self._inside: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.heard += [value or "" for name, value in attrs if name in READ_OUT]
+        if tag == "meta" and named.get("name") == "description":
+            self.heard.append(named.get("content") or "")
+        if tag in UNTRANSLATED:
+            self._inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._inside and self._inside[-1] == tag:
+            self._inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._inside:
+            self.heard.append(data)
+
+
+def untranslatable(source: str) -> list[str]:
+    """Words that a template says in one language only, by its syntax tree: every branch counts."""
+    tree = Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(source)
+    reader = Reader()
+    reader.feed("".join(written(tree)))
+    reader.close()
+    bare = (NAMES.sub("", text).strip() for text in reader.heard)
+    return [text for text in bare if re.search(r"[^\W\d_]", text)]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_template_has_no_words_of_its_own(template):
+    """Whoever reads Italian meets no English between the data."""
+    assert untranslatable(template.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<p>Hello</p>",
+        "<p>{{ 'Hello' }}</p>",
+        "{% if a %}<p>{{ _('Hello') }}</p>{% else %}<p>Hello</p>{% endif %}",
+        "<p>{{ 'Hello' if a else b }}</p>",
+        "<p>{{ b or 'Hello' }}</p>",
+        "{% macro greet() %}Hello{% endmacro %}",
+        "<input placeholder='Hello'>",
+        "<nav aria-label='{{ \"Hello\" }}'></nav>",
+    ],
+)
+def test_words_outside_the_catalogue_are_found(source):
+    """The check above would notice a word, wherever a template can hide one."""
+    assert untranslatable(source) == ["Hello"]
+
+
+def test_every_message_is_in_italian():
+    """No page falls back to English."""
+    catalogue = Catalogue("it")
+
+    assert [m for m in sorted(messages()) if m not in catalogue.texts] == []
+
+
+def test_no_translation_is_unused():
+    """A message that went from the templates goes from the catalogue."""
+    assert sorted(set(Catalogue("it").texts) - messages()) == []
+
+
+def test_translations_keep_the_placeholders():
+    """A number or a title that the English sentence names, the Italian one names too."""
+    with (WEB / "translations" / "it.po").open("rb") as file:
+        catalogue = read_po(file)
+    wrong = [m.id for m in catalogue if list(m.check(catalogue))]
+
+    assert wrong == []
+
+
+def test_plural_has_its_own_words():
+    """One result is not 'risultati'."""
+    catalogue = Catalogue("it")
+
+    assert catalogue.gettext("%(shown)s result") == "%(shown)s risultato"
+    assert catalogue.gettext("%(shown)s results") == "%(shown)s risultati"
