@@ -66,6 +66,11 @@ def referring_count(subject: str) -> str:
     return f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s ?p {iri(subject)} . FILTER(isIRI(?s)) }}"
 
 
+def is_named(subject: str) -> str:
+    """ASK whether any statement names *subject*."""
+    return f"ASK {{ ?s ?p {iri(subject)} }}"
+
+
 def all_triples() -> str:
     """CONSTRUCT of everything."""
     return "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"

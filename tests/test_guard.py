@@ -9,10 +9,10 @@ import pytest
 
 from lod import release
 from lod.errors import FormatError, OverloadError, QueryError, QueryTimeoutError, StoreError
+from lod.rdf import TURTLE
 from lod.release import Release
 from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON
 from lod.store.guard import Guard
-from lod.rdf import TURTLE
 
 FORMATS = {GIVES_SOLUTIONS: SPARQL_JSON, GIVES_TRIPLES: TURTLE}
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -88,7 +88,12 @@ def test_updates_are_refused(guard: Guard, update: str) -> None:
 
 def test_a_busy_guard_says_so(guard: Guard) -> None:
     """Whoever waits longer than a query may take is told to come back."""
-    waiting = Thread(target=lambda: pytest.raises(QueryTimeoutError, guard.answer, ENDLESS, FORMATS))
+
+    def ask_endlessly() -> None:
+        with pytest.raises(QueryTimeoutError):
+            guard.answer(ENDLESS, FORMATS)
+
+    waiting = Thread(target=ask_endlessly)
     guard._timeout_s = 1.0
     waiting.start()
     while guard._idle.qsize():
@@ -103,7 +108,7 @@ def test_a_busy_guard_says_so(guard: Guard) -> None:
 class _Counting(BaseHTTPRequestHandler):
     hits: list[str] = []  # noqa: RUF012  # one list for all requests of a test
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         self.hits.append(self.path)
         self.send_response(200)
         self.end_headers()

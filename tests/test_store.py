@@ -91,6 +91,13 @@ def test_ask_gives_a_truth_value(store: Store, pattern: str, expected: bool) -> 
     assert store.ask(f"ASK {{ {pattern} }}") is expected
 
 
+@pytest.mark.parametrize("query", ["", "   ", "# SELECT * {}", "hello", "\x00"])
+def test_what_is_no_query_is_a_query_error(store: Store, query: str) -> None:
+    """Nothing is sent, nothing is guessed."""
+    with pytest.raises(QueryError):
+        store.answer(query, {GIVES_SOLUTIONS: SPARQL_JSON, GIVES_TRIPLES: TURTLE})
+
+
 @pytest.mark.parametrize("method", ["select", "construct", "ask"])
 def test_a_query_that_does_not_parse_is_a_query_error(store: Store, method: str) -> None:
     """The one who asks is told, and where."""
@@ -160,7 +167,7 @@ class _Liar(BaseHTTPRequestHandler):
 
     status, headers_sent, body = 200, {"Content-Type": SPARQL_JSON}, b"{}"
 
-    def do_POST(self) -> None:  # noqa: N802  # the name that http.server wants
+    def do_POST(self) -> None:  # the name that http.server wants
         self.send_response(self.status)
         for name, value in self.headers_sent.items():
             self.send_header(name, value)
@@ -225,5 +232,5 @@ def test_the_liar_is_believed_when_it_tells_the_truth(liar: Callable[..., Remote
 
 def test_an_endpoint_that_is_not_there_is_an_endpoint_error() -> None:
     """No traceback of the HTTP library."""
-    with pytest.raises(EndpointError, match="127.0.0.1"):
+    with pytest.raises(EndpointError, match=r"127\.0\.0\.1"):
         RemoteStore(f"http://127.0.0.1:{free_port()}/q", timeout_s=1).ask("ASK {}")

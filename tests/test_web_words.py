@@ -17,8 +17,13 @@ WEB = Path(lod.web.__file__).parent
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
 # what stands there as data or code, in no language
 UNTRANSLATED = {"code", "pre", "script", "style"}
+# parts of an expression that reach the page as they are
+WHOLE = nodes.Concat | nodes.Or | nodes.And | nodes.Output | nodes.Dict
+SENTENCE = re.compile(r"^[A-Z][a-z]|[a-z] [a-z]")
 # names, the same in every language; the switch names each language in itself
-NAMES = re.compile(r"\b(Propar|SPARQL|Turtle|CC BY|Italiano|English|SELECT|ASK|CONSTRUCT|DESCRIBE)\b")
+NAMES = re.compile(r"\b(Propar|SPARQL|Turtle|CC BY|Italiano|English|PREFIX|SELECT|ASK|CONSTRUCT|DESCRIBE)\b")
+# macros that give an attribute or an address
+INSIDE_TAGS = {"lang", "query_of"}
 READ_OUT = {"title", "alt", "placeholder", "aria-label"}
 
 
@@ -34,7 +39,7 @@ def messages() -> set[str]:
 
 
 def written(node: nodes.Node) -> Iterator[str]:
-    """What *node* can put on the page as it stands in the template; a blank for all that comes from elsewhere."""
+    """What *node* puts on the page as it stands there, in all branches; a blank for what comes from elsewhere."""
     if isinstance(node, nodes.TemplateData):
         yield node.data
     elif isinstance(node, nodes.Const):
@@ -42,19 +47,34 @@ def written(node: nodes.Node) -> Iterator[str]:
     elif isinstance(node, nodes.CondExpr):
         yield from written(node.expr1)
         yield from written(node.expr2 or nodes.Const(""))
-    elif isinstance(node, nodes.Concat | nodes.Or | nodes.And | nodes.Output):
-        for child in node.iter_child_nodes():
-            yield from written(child)
-    elif isinstance(node, nodes.Dict | nodes.Pair):
-        for child in node.iter_child_nodes():
-            yield from written(child)
+    elif isinstance(node, nodes.Assign):
+        yield from (text for text in constants(node.node) if SENTENCE.search(text))
     elif isinstance(node, nodes.Getitem):
         yield from written(node.node)
+    elif isinstance(node, nodes.Pair):
+        yield from (*written(node.value), " ")
+    elif isinstance(node, WHOLE):
+        yield from (text for child in node.iter_child_nodes() for text in written(child))
     elif isinstance(node, nodes.Expr):
         yield " "
-    else:
-        for child in node.iter_child_nodes():
-            yield from written(child)
+    elif not is_code(node):
+        statements = (child for child in node.iter_child_nodes() if not isinstance(child, nodes.Expr))
+        yield from (text for child in statements for text in written(child))
+
+
+def constants(node: nodes.Node) -> Iterator[str]:
+    """All strings in an expression but those that are messages."""
+    if isinstance(node, nodes.Const):
+        yield node.value if isinstance(node.value, str) else ""
+    elif not (isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "_"):
+        yield from (text for child in node.iter_child_nodes() for text in constants(child))
+
+
+def is_code(node: nodes.Node) -> bool:
+    """Whether *node* makes the text of an example query, or what stands inside a tag."""
+    if isinstance(node, nodes.AssignBlock):
+        return isinstance(node.target, nodes.Name) and node.target.name.endswith("_query")
+    return isinstance(node, nodes.Macro) and node.name in INSIDE_TAGS
 
 
 class Reader(HTMLParser):
@@ -66,6 +86,7 @@ class Reader(HTMLParser):
         self._inside: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Attributes that are read out count as words."""
         named = dict(attrs)
         self.heard += [value or "" for name, value in attrs if name in READ_OUT]
         if tag == "meta" and named.get("name") == "description":
@@ -74,10 +95,12 @@ class Reader(HTMLParser):
             self._inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """What is code ends here."""
         if self._inside and self._inside[-1] == tag:
             self._inside.pop()
 
     def handle_data(self, data: str) -> None:
+        """Text, unless it is code."""
         if not self._inside:
             self.heard.append(data)
 
@@ -107,6 +130,8 @@ def test_template_has_no_words_of_its_own(template):
         "<p>{{ 'Hello' if a else b }}</p>",
         "<p>{{ b or 'Hello' }}</p>",
         "{% macro greet() %}Hello{% endmacro %}",
+        "{% set greeting %}Hello{% endset %}",
+        "{% set greeting = 'Hello' %}",
         "<input placeholder='Hello'>",
         "<nav aria-label='{{ \"Hello\" }}'></nav>",
     ],

@@ -81,6 +81,9 @@ class RemoteStore(Store):
         wrapper = SPARQLWrapper(self._endpoint)
         wrapper.setMethod(POST)
         wrapper.setTimeout(max(1, round(self._timeout_s)))
+        # SPARQLWrapper warns of what it takes for no query, and sends it all the same
+        if not wrapper.pattern.search(re.sub(wrapper.comments_pattern, "\n\n", query)):
+            raise QueryError("neither SELECT, ASK, CONSTRUCT nor DESCRIBE was found")
         wrapper.setQuery(query)
         if wrapper.isSparqlUpdateRequest():
             raise QueryError("an update was sent where only queries are answered")

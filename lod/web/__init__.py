@@ -35,8 +35,6 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["PROPAR"] = settings
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
     serving = Serving(settings)
 
     @app.before_request
@@ -49,6 +47,8 @@ def create_app(settings: Settings) -> Flask:
     def add_headers(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        # what is published may be read by any page, errors and redirects too
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
         if "served" in g:
             response.headers["X-Release"] = g.served.id
         return response

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
-from lod import rdf, release
+from lod import queries, rdf, release
 from lod.iris import ONTOLOGY, VOCABULARIES, is_key
 from lod.rdf import Triple
 from lod.web import negotiation
@@ -59,6 +59,15 @@ def ontology(extension: str = "") -> Response:
         abort(404, description=f"There is nothing at {request.path}.")
     iri = ONTOLOGY.rstrip("#")
     return _answered(Target(iri, iri, "/onto"), representation)
+
+
+@resources.get("/onto/<version>")
+def version(version: str) -> Response:
+    """303 from the IRI of the version that the release holds to the ontology."""
+    iri = f"{ONTOLOGY.rstrip('#')}/{version}"
+    if not is_key(version) or not g.served.store.ask(queries.is_named(iri)):
+        abort(404, description=f"There is no version {version[:40]!r} here.")
+    return _see_other("/onto")
 
 
 @resources.get("/" + release.CONTEXT)

@@ -1,5 +1,7 @@
 """What is served: a release with its model, exchanged as soon as another one is current."""
 
+import atexit
+import shutil
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
@@ -83,7 +85,6 @@ class Serving:
         self._settings = settings
         self._site = Site(settings.site)
         self._lock = threading.Lock()
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None
         self._target = self._site.target()
         self._served = self._of_endpoint() if settings.endpoint else self._of_site()
 
@@ -121,8 +122,9 @@ class Serving:
         settings = self._settings
         known = model.load(settings.ontology_dir, settings.shapes_dir)
         store = RemoteStore(settings.endpoint, settings.query_timeout_s, settings.max_answer_bytes)
-        self._scratch = tempfile.TemporaryDirectory(prefix="propar-")
-        path = Path(self._scratch.name) / release.INDEX
+        scratch = tempfile.mkdtemp(prefix="propar-")
+        atexit.register(shutil.rmtree, scratch, ignore_errors=True)
+        path = Path(scratch) / release.INDEX
         index.build(store, known, path)
         made = Index(path)
         listed = [shape for shape in known.shapes.values() if shape.columns()]

@@ -1,0 +1,222 @@
+"""Linked Data over HTTP: one thing, one address, five formats that say the same."""
+
+import json
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyld import jsonld as pyld
+from rdflib import Graph
+from rdflib.compare import isomorphic
+
+from lod import rdf, release
+from lod.release import Release
+
+BASE = "https://w3id.org/propar/"
+FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+DOCUMENTS = [
+    "/doc/process/er-65",
+    "/doc/process/er-303",
+    "/doc/place/comune-033032",
+    "/doc/place/provincia-033",
+    "/doc/place/comune-037004",
+    "/doc/place/regione-08",
+    "/doc/agent/c_g535",
+    "/doc/agent/er-65-unit",
+    "/doc/agent/legambiente",
+    "/doc/voc/status",
+    "/doc/voc/status/concluso",
+    "/doc/voc/finding/PP0012",
+    "/onto",
+]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_all_formats_say_the_same(any_client: FlaskClient, path: str) -> None:
+    """Isomorphic graphs, on both stores, of every kind of resource."""
+    turtle = Graph().parse(data=any_client.get(path + ".ttl").data, format="turtle")
+    n_triples = Graph().parse(data=any_client.get(path + ".nt").data, format="nt")
+    rdf_xml = Graph().parse(data=any_client.get(path + ".rdf").data, format="xml")
+    document = json.loads(any_client.get(path + ".jsonld").data)
+    context = json.loads(any_client.get(document["@context"]).data)
+    n_quads = pyld.to_rdf({**document, **context}, {"format": "application/n-quads"})
+
+    assert len(n_triples) >= 4
+    assert isomorphic(turtle, n_triples)
+    assert isomorphic(rdf_xml, n_triples)
+    assert isomorphic(Graph().parse(data=n_quads, format="nt"), n_triples)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_both_stores_give_the_same_bytes(client: FlaskClient, any_client: FlaskClient, path: str) -> None:
+    """Nobody can tell which engine is behind."""
+    assert client.get(path + ".ttl").data == any_client.get(path + ".ttl").data
+
+
+def test_the_description_of_the_first_record_is_whole(any_client: FlaskClient) -> None:
+    """What the worked example says of it is in its own document: its holder, unit, place and coordinates too."""
+    expected = Path(__file__).parent / "sources" / "osservatorio" / "er-65.expected.ttl"
+    wanted = set(rdf.read(expected.read_bytes(), rdf.TURTLE))
+
+    response = any_client.get("/id/process/er-65", headers={"Accept": "text/turtle"}, follow_redirects=True)
+
+    assert wanted - set(rdf.read(response.data, rdf.TURTLE)) == set()
+
+
+@pytest.mark.parametrize(
+    ("thing", "document"),
+    [
+        ("/id/process/er-65", "/doc/process/er-65"),
+        ("/id/place/comune-033032", "/doc/place/comune-033032"),
+        ("/id/agent/c_g535", "/doc/agent/c_g535"),
+        ("/voc/status", "/doc/voc/status"),
+        ("/voc/status/concluso", "/doc/voc/status/concluso"),
+    ],
+)
+def test_a_thing_leads_to_its_document(any_client: FlaskClient, thing: str, document: str) -> None:
+    """303, whatever format is asked for."""
+    response = any_client.get(thing)
+
+    assert (response.status_code, response.headers["Location"]) == (303, document)
+    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_forged_host_changes_no_redirect(client: FlaskClient) -> None:
+    """The path decides, not the Host header."""
+    response = client.get("/id/process/er-65", headers={"Host": "evil.example"})
+
+    assert response.headers["Location"] == "/doc/process/er-65"
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("text/turtle", "text/turtle; charset=utf-8"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        (FIREFOX, "text/html; charset=utf-8"),
+        ("*/*", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_a_document_comes_in_the_format_asked_for(any_client: FlaskClient, accept: str, content_type: str) -> None:
+    """And says that it depends on Accept, and where this format has its own address."""
+    response = any_client.get("/doc/process/er-65", headers={"Accept": accept})
+
+    assert response.content_type == content_type
+    assert "Accept" in response.headers["Vary"]
+    own = any_client.get(response.headers["Content-Location"], headers={"Accept": accept})
+    assert own.data == response.data
+
+
+def test_what_cannot_be_had_is_406_with_what_can(client: FlaskClient) -> None:
+    """The client learns its choices."""
+    response = client.get("/doc/process/er-65", headers={"Accept": "image/png"})
+
+    assert response.status_code == 406
+    assert b"text/turtle" in response.data
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/doc/process/er-999999",
+        "/doc/process/er-999999.ttl",
+        "/doc/nothing/er-65",
+        "/id/nothing/er-65",
+        "/doc/voc/none",
+        "/doc/voc/status/none.jsonld",
+        "/doc/process/er-65?page=2",
+        "/doc/process/er-65?page=0",
+        "/doc/process/er-65?page=-1",
+        "/doc/process/er-65?page=x",
+        "/doc/process/er-65?page=" + "9" * 5000,
+        "/doc/process/%3Cscript%3E",
+        "/doc/process/er-65%00",
+        "/doc/process/..%2f..%2fetc%2fpasswd",
+        "/doc/process/" + "a" * 5000,
+        "/doc/process/er-65%20",
+        "/doc/process/%E2%80%AEer-65",
+        "/doc/process/er-65>%20<x",
+        "/id/process/a%0d%0ab",
+        "/onto.exe",
+        "/static/../web/__init__.py",
+    ],
+)
+@pytest.mark.parametrize("accept", ["text/turtle", FIREFOX])
+def test_what_is_not_there_is_404(client: FlaskClient, path: str, accept: str) -> None:
+    """Never 200 with an empty graph, never a 500, whatever the path holds."""
+    response = client.get(path, headers={"Accept": accept})
+
+    assert response.status_code == 404
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.mimetype == "text/plain" or b"<script>" not in response.data
+
+
+def test_an_unchanged_document_is_304(client: FlaskClient) -> None:
+    """One strong ETag a representation."""
+    turtle, page = (client.get("/doc/process/er-65", headers={"Accept": a}) for a in ("text/turtle", FIREFOX))
+    again = client.get("/doc/process/er-65", headers={"Accept": "text/turtle", "If-None-Match": turtle.headers["ETag"]})
+    other = client.get("/doc/process/er-65", headers={"Accept": FIREFOX, "If-None-Match": turtle.headers["ETag"]})
+
+    assert not turtle.headers["ETag"].startswith("W/")
+    assert turtle.headers["ETag"] != page.headers["ETag"]
+    assert (again.status_code, again.data) == (304, b"")
+    assert other.status_code == 200
+
+
+def test_head_says_what_get_would(client: FlaskClient) -> None:
+    """With the same length, and no body."""
+    got, head = client.get("/doc/process/er-65.ttl"), client.head("/doc/process/er-65.ttl")
+
+    assert head.data == b""
+    assert head.headers["Content-Length"] == str(len(got.data))
+
+
+def test_links_name_the_other_formats(client: FlaskClient) -> None:
+    """For machines in the header, each address answering."""
+    header = client.get("/doc/process/er-65.html").headers["Link"]
+
+    for extension in ("ttl", "jsonld", "nt", "rdf", "html"):
+        assert f'</doc/process/er-65.{extension}>; rel="alternate"' in header
+        assert client.get(f"/doc/process/er-65.{extension}").status_code == 200
+
+
+def test_data_may_be_read_from_any_page(client: FlaskClient) -> None:
+    """CORS on data, on the 303 and on the 404."""
+    for path in ("/doc/process/er-65.ttl", "/id/process/er-65", "/doc/process/none.ttl", "/context.jsonld"):
+        assert client.get(path).headers["Access-Control-Allow-Origin"] == "*", path
+
+
+def test_a_long_list_of_references_is_paged_and_says_so(client: FlaskClient, sample: Release) -> None:
+    """All that refers to a much used concept is there, each once, over the pages; none is cut without a word."""
+    iri = BASE + "voc/participation-type/volontaria"
+    concept = "https://w3id.org/propar/voc/finding"
+    lines = (sample.path / release.DATA).read_text("utf-8").splitlines()
+    expected = {line for line in lines if line.endswith(f"<{concept}> .") and line.startswith("<")}
+    found: set[str] = set()
+    for page in range(1, 20):
+        response = client.get(f"/doc/voc/finding.nt?page={page}")
+        if response.status_code == 404:
+            break
+        found |= {line for line in response.data.decode().splitlines() if line.endswith(f"<{concept}> .")}
+        assert b"hydra/core#totalItems" in response.data
+
+    assert page > 2
+    assert expected - found == set()
+    assert b"hydra" not in client.get(f"/doc/{iri.removeprefix(BASE)}.nt").data
+
+
+def test_every_response_names_its_release(client: FlaskClient, sample: Release) -> None:
+    """A cache or a bug report can tell which data it saw."""
+    for path in ("/", "/doc/process/er-65.ttl", "/processes", "/nothing-here"):
+        assert client.get(path).headers["X-Release"] == sample.id
+
+
+def test_the_context_is_served_with_its_media_type(client: FlaskClient) -> None:
+    """JSON-LD processors insist."""
+    response = client.get("/context.jsonld")
+
+    assert response.content_type == "application/ld+json"
+    assert json.loads(response.data)["@context"]["title"]["@id"] == "http://purl.org/dc/terms/title"
