@@ -119,8 +119,9 @@ def test_links_of_a_page_lead_somewhere(any_client: FlaskClient, path: str) -> N
             address = target if target.startswith("/") else path.partition("?")[0] + target
             if path == "/nothing" and address.startswith(path):
                 continue
-            if any_client.get(address, headers={"Accept": "text/html"}).status_code not in (200, 303):
-                dead.append(target)
+            with any_client.get(address, headers={"Accept": "text/html"}) as response:
+                if response.status_code not in (200, 303):
+                    dead.append(target)
 
     assert dead == []
 

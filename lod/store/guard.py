@@ -5,8 +5,8 @@ import queue
 import selectors
 import subprocess
 import sys
-import threading
 import time
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -40,10 +40,11 @@ class Guard:
         self._max_bytes = max_bytes
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         self._closed = False
-        self._lock = threading.Lock()
         for _ in range(workers):
             # started when first needed
             self._idle.put(None)
+        # a release that is no longer served takes its processes with it
+        weakref.finalize(self, _end, self._idle)
 
     def answer(self, query: str, media_types: Mapping[bool, str]) -> Answer:
         """The whole answer.
@@ -71,12 +72,7 @@ class Guard:
     def close(self) -> None:
         """Ends all processes; a query under way ends with its answer."""
         self._closed = True
-        with self._lock:
-            for _ in range(self._idle.qsize()):
-                worker = self._idle.get()
-                if worker is not None:
-                    worker.kill()
-                self._idle.put(None)
+        _end(self._idle)
 
 
 class _Worker:
@@ -148,3 +144,12 @@ class _Worker:
                     break
                 content += chunk
         return bytes(content)
+
+
+def _end(idle: "queue.LifoQueue[_Worker | None]") -> None:
+    """Kills the processes that wait for a query."""
+    for _ in range(idle.qsize()):
+        worker = idle.get()
+        if worker is not None:
+            worker.kill()
+        idle.put(None)
