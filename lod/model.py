@@ -121,7 +121,8 @@ def _graph(folder: Path) -> Graph:
     for file in files:
         try:
             graph.parse(file, format="turtle")
-        except (SyntaxError, ValueError, OSError) as error:
+        # rdflib's parser runs over the end of some broken files
+        except (SyntaxError, ValueError, IndexError, OSError) as error:
             raise ModelError(f"{file}: {' '.join(str(error).split())[:300]}") from error
     return graph
 

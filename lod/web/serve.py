@@ -1,6 +1,7 @@
 """The server: granian's processes around the application."""
 
 import contextlib
+import multiprocessing
 import socket
 import threading
 import time
@@ -82,6 +83,8 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
     chosen = replace(settings, port=port)
     # fails here, in one sentence, rather than in every process
     create_app(chosen)
+    # a forked process would inherit the locks of the store's threads, but not the threads
+    multiprocessing.set_start_method("spawn", force=True)
     server = Server(
         "propar",
         address=settings.host,

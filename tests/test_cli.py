@@ -1,0 +1,168 @@
+"""The ``lod`` command as a script and a person meet it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import lod
+from lod.cli import main
+from tests.conftest import PAGES, page_of
+
+
+def run(*arguments: str | Path, **environment: str) -> Result:
+    """The command's output and exit code, run in this process."""
+    return CliRunner().invoke(main, [str(a) for a in arguments], env=environment, catch_exceptions=False)
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    """A folder with a page that has a warning, and one with a violation."""
+    folder = tmp_path / "bad"
+    folder.mkdir()
+    (folder / "90.txt").write_text(page_of(90, "Processo", "Durata (mesi)", "molti"), "utf-8")
+    (folder / "91.txt").write_text(page_of(91, title=""), "utf-8")
+    return folder
+
+
+def test_version_is_the_packages() -> None:
+    """One number, in one place."""
+    assert run("--version").output == f"propar, version {lod.__version__}\n"
+
+
+def test_build_makes_a_release_and_says_so(tmp_path: Path) -> None:
+    """How many records came through, and where they are."""
+    result = run("build", "--site", tmp_path / "site", "--source", f"osservatorio={PAGES}")
+
+    assert result.exit_code == 0
+    assert "26 records published, 0 rejected" in result.output
+    assert (tmp_path / "site" / "current" / "manifest.json").is_file()
+
+
+def test_build_tells_a_script_what_it_did(tmp_path: Path) -> None:
+    """The manifest as JSON, and whether it is new."""
+    arguments = ("build", "--json", "--site", tmp_path / "site", "--source", f"osservatorio={PAGES / '65.txt'}")
+    first, second = (json.loads(run(*arguments).stdout) for _ in range(2))
+
+    assert (first["records"], first["new"], second["new"]) == (1, True, False)
+    assert first["id"] == second["id"]
+
+
+def test_validate_gives_a_list_of_objects(bad: Path) -> None:
+    """With the keys that scripts rely on; exit code 1 where there is a violation."""
+    result = run("validate", bad, "--json")
+    findings = json.loads(result.stdout)
+
+    assert result.exit_code == 1
+    keys = {"code", "severity", "file", "line", "record", "field", "value", "expected", "message"}
+    assert all(set(finding) == keys for finding in findings)
+    assert {f["severity"] for f in findings} == {"violation", "warning", "info"}
+    assert ("90.txt", 13, "er-90", "durationMonths", "molti", "a whole number") in [
+        (f["file"], f["line"], f["record"], f["field"], f["value"], f["expected"]) for f in findings
+    ]
+
+
+def test_validate_names_the_line_of_a_row(tmp_path: Path) -> None:
+    """A line of a JSON Lines file is its line."""
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text('{"id": "1", "title": "a"}\n\n{"id": "2", "title": "b", "Durata (mesi)": "molti"}\n', "utf-8")
+    findings = json.loads(run("validate", rows, "--json").stdout)
+
+    assert [(f["file"], f["line"]) for f in findings if f["severity"] == "warning"] == [("rows.jsonl", 3)]
+
+
+def test_validate_groups_by_severity_for_people(bad: Path) -> None:
+    """The worst first, each with file and line."""
+    result = run("validate", bad)
+    lines = result.output.splitlines()
+    heads = [line.partition(":")[0] for line in lines if not line.startswith(" ")]
+
+    assert heads == ["violation", "warning", "info"]
+    assert any(line.startswith("  90.txt:13 PP0012 er-90 durationMonths") for line in lines)
+
+
+def test_validate_gives_the_shacl_report(bad: Path) -> None:
+    """As Turtle, with the standard's own terms."""
+    result = run("validate", bad, "--format", "ttl")
+
+    assert result.exit_code == 1
+    assert "sh:ValidationReport" in result.stdout
+    assert "sh:resultSeverity sh:Violation" in result.stdout
+
+
+def test_validate_is_content_with_the_real_pages() -> None:
+    """No violation: exit code 0."""
+    result = run("validate", PAGES)
+
+    assert result.exit_code == 0
+    assert "violation" not in result.output
+
+
+def test_check_finds_the_house_in_order() -> None:
+    """What is committed passes its own check."""
+    result = run("check")
+
+    assert (result.exit_code, result.output) == (0, "ontology, vocabularies and shapes are in order\n")
+
+
+MISTAKES = {
+    "a folder that is not there": (["validate", "nowhere"], "nowhere: no such file or folder"),
+    "a site that is not there": (["serve", "--site", "nowhere"], "no release there"),
+    "a source without path": (["build", "--source", "osservatorio"], "expected NAME=PATH"),
+    "an unknown source": (["build", "--source", "other=x"], "no source of that name"),
+    "a wrong base IRI": (["build", "--base-iri", "x"], "ends in /"),
+    "a wrong port": (["serve", "--port", "many"], "--port many: expected a whole number"),
+    "a wrong share": (["build", "--max-rejected", "half"], "expected a number from 0 to 1"),
+    "a configuration that is not there": (["check", "--config", "none.toml"], "none.toml: no such file"),
+    "an endpoint that is not there": (
+        ["serve", "--endpoint", "http://127.0.0.1:9/sparql"],
+        "http://127.0.0.1:9/sparql:",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_one_plain_sentence(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And exit code 2; never a traceback."""
+    monkeypatch.chdir(tmp_path)
+    arguments, said = MISTAKES[name]
+    result = run(*arguments)
+
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_an_empty_folder_is_a_plain_sentence(tmp_path: Path) -> None:
+    """Nothing to read is no empty release."""
+    result = run("validate", tmp_path)
+
+    assert result.exit_code == 2
+    assert "no page (*.txt) and no JSON Lines file" in result.stderr
+
+
+def test_a_site_that_cannot_be_written_is_a_plain_sentence(tmp_path: Path) -> None:
+    """A file where the folder should be."""
+    (tmp_path / "site").write_text("")
+    result = run("build", "--site", tmp_path / "site", "--source", f"osservatorio={PAGES / '65.txt'}")
+
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+def test_too_many_rejected_records_are_exit_code_1(bad: Path, tmp_path: Path) -> None:
+    """The data is wrong, not the call."""
+    result = run("build", "--site", tmp_path / "site", "--source", f"osservatorio={bad}")
+
+    assert result.exit_code == 1
+    assert "1 of 2 records have violations" in result.stderr
+    assert not (tmp_path / "site" / "current").exists()
+
+
+def test_settings_come_from_the_environment_too() -> None:
+    """A wrong variable is named."""
+    result = run("check", LOD_WORKERS="many")
+
+    assert result.exit_code == 2
+    assert "LOD_WORKERS='many'" in result.stderr

@@ -1,0 +1,158 @@
+"""The check: each mistake in ontology, vocabularies or shapes is found in a copy that has it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lod import lint
+from lod.config import Settings
+from lod.errors import ModelError
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy of ontology and shapes."""
+    for folder in (Settings().ontology_dir, Settings().shapes_dir):
+        shutil.copytree(folder, tmp_path / folder.name)
+    return tmp_path
+
+
+def said(house: Path) -> str:
+    found = lint.problems(house / "ontology", house / "shapes")
+    return "\n".join(f"{problem.where}: {problem.message}" for problem in found)
+
+
+def changed(path: Path, before: str, after: str) -> None:
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+
+
+def test_the_house_is_in_order(house: Path) -> None:
+    """No problem in what is committed."""
+    assert said(house) == ""
+
+
+MISTAKES = {
+    "a misspelt sh: term": ("shapes/process.ttl", "sh:maxCount 1", "sh:maxCuont 1", "maxCuont: no such term"),
+    "a misspelt datatype": (
+        "shapes/process.ttl",
+        "sh:datatype xsd:gYear",
+        "sh:datatype xsd:gyear",
+        "gyear: no such term",
+    ),
+    "a misspelt annotation": (
+        "shapes/process.ttl",
+        "browse:facet true",
+        "browse:faced true",
+        "faced: declared in no ontology",
+    ),
+    "a path in no ontology": (
+        "shapes/process.ttl",
+        "sh:path ppo:logo",
+        "sh:path ppo:lugo",
+        "lugo: declared in no ontology",
+    ),
+    "a name in one language": (
+        "shapes/process.ttl",
+        '"Titolo"@it , "Title"@en',
+        '"Titolo"@it',
+        "sh:name is missing in en",
+    ),
+    "a message in one language": (
+        "shapes/concepts.ttl",
+        '@it , "A concept of the list “answer” is expected."@en',
+        "@it",
+        "sh:message is missing in en",
+    ),
+    "a group in one language": (
+        "shapes/groups.ttl",
+        '"Processo"@it , "Process"@en',
+        '"Processo"@it',
+        "rdfs:label is missing in en",
+    ),
+    "a concept without scheme": (
+        "ontology/vocabularies/status.ttl",
+        "c:concluso a skos:Concept ;\n  skos:inScheme voc:status ;",
+        "c:concluso a skos:Concept ;",
+        "a concept without a scheme",
+    ),
+    "a concept in one language": (
+        "ontology/vocabularies/status.ttl",
+        '"Concluso"@it , "Closed"@en',
+        '"Concluso"@it',
+        "status/concluso",
+    ),
+    "a broader concept that is not there": (
+        "ontology/vocabularies/nature.ttl",
+        "skos:broader c:certificato ;",
+        "skos:broader c:certificat ;",
+        "a broader concept that is not there",
+    ),
+    "a term without comment": ("ontology/participation.ttl", "rdfs:comment", "rdfs:seeAlso", "onto#"),
+    "a finding's code that is not there": (
+        "ontology/vocabularies/finding.ttl",
+        "c:PP0012 a skos:Concept ;\n  skos:inScheme voc:finding ;",
+        "c:PP0999 a skos:Concept ;\n  skos:inScheme voc:finding ;",
+        "finding/PP0999: this code is missing in lod.findings.Code",
+    ),
+    "a blank node in what is published": (
+        "ontology/vocabularies/status.ttl",
+        "c:concluso a skos:Concept ;",
+        "c:concluso a skos:Concept ; skos:related [ a skos:Concept ] ;",
+        "a blank node in what is published",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_found(house: Path, name: str) -> None:
+    """Where it is, and what is wrong."""
+    file, before, after, expected = MISTAKES[name]
+    changed(house / file, before, after)
+
+    assert expected in said(house)
+
+
+def test_a_property_that_no_shape_describes_is_found(house: Path) -> None:
+    """Nobody would ever see its values."""
+    with (house / "ontology" / "participation.ttl").open("a") as file:
+        file.write("\nppo:forgotten a owl:DatatypeProperty .\n")
+
+    assert "onto#forgotten: a property that no shape describes" in said(house)
+
+
+def test_a_field_that_no_reader_supplies_is_found(house: Path) -> None:
+    """It would always be empty."""
+    changed(
+        house / "shapes" / "process.ttl", "    ppsh:Process-title ,", "    ppsh:Process-subject , ppsh:Process-title ,"
+    )
+    with (house / "shapes" / "process.ttl").open("a") as file:
+        file.write('\nppsh:Process-subject a sh:PropertyShape ; sh:path dct:subject ; sh:name "A"@it , "A"@en .\n')
+
+    assert "subject: no reader supplies this field" in said(house)
+
+
+def test_a_field_that_a_reader_names_and_no_shape_has_is_found(house: Path) -> None:
+    """Its values would have no place."""
+    changed(house / "shapes" / "process.ttl", "    ppsh:Process-logo ,", "")
+
+    assert "logo: a reader's table names this field, and no shape has it" in said(house)
+
+
+@pytest.mark.parametrize("broken", ["@prefix", "ppo:x a", "<a> <b> <c> ."])
+def test_a_file_that_does_not_parse_is_a_model_error(house: Path, broken: str) -> None:
+    """With its name."""
+    (house / "shapes" / "broken.ttl").write_text(broken)
+    if broken.endswith("."):
+        assert lint.problems(house / "ontology", house / "shapes") is not None
+        return
+    with pytest.raises(ModelError, match=r"broken\.ttl"):
+        lint.problems(house / "ontology", house / "shapes")
+
+
+def test_a_folder_without_shapes_is_a_model_error(tmp_path: Path) -> None:
+    """Not an empty model."""
+    with pytest.raises(ModelError, match="no Turtle file there"):
+        lint.problems(tmp_path, tmp_path)

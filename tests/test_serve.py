@@ -1,0 +1,142 @@
+"""The server as a process: it starts, says where, follows releases, and stops."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+import pytest
+
+from lod.build import build
+from lod.config import OSSERVATORIO, Settings
+from lod.errors import ServeError
+from lod.model import Model
+from lod.web.serve import free_port, serve
+from tests.conftest import PAGES, page_of
+from tests.conftest import free_port as any_free_port
+
+LOD = [sys.executable, "-m", "lod"]
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command as a process of its own, and the address that it prints."""
+    with subprocess.Popen([*LOD, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            address = ""
+            for line in process.stdout:
+                if line.startswith("Serving "):
+                    address = line.split()[1]
+                    break
+            assert address, process.stderr.read() if process.stderr else ""
+            yield process, address
+        finally:
+            process.kill()
+
+
+def got(address: str, accept: str = "text/html") -> tuple[int, str, str]:
+    """Status, release and body."""
+    with urlopen(Request(address, headers={"Accept": accept}), timeout=5) as response:
+        return response.status, response.headers["X-Release"], response.read().decode()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, few_places: Path, model: Model) -> Settings:
+    """A site with one release of one page."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "65.txt").write_bytes((PAGES / "65.txt").read_bytes())
+    made = replace(
+        Settings(),
+        site=tmp_path / "site",
+        sources=(replace(OSSERVATORIO, path=pages),),
+        reference_dir=few_places,
+    )
+    build(made, model)
+    return made
+
+
+def test_the_server_says_its_address_when_pages_can_be_had(settings: Settings) -> None:
+    """The first request after the line is answered; SIGTERM ends it all with exit code 0."""
+    with running("serve", "--site", str(settings.site), "--port", "0") as (process, address):
+        status, _, body = got(address + "id/process/er-65")
+        process.send_signal(signal.SIGTERM)
+
+        assert status == 200
+        assert "Dal Bilancio di Mandato al Bilancio sociale" in body
+        assert process.wait(timeout=20) == 0
+
+
+def test_a_new_release_is_served_without_a_restart(settings: Settings, model: Model) -> None:
+    """The next request after the switch gets it, from every process."""
+    with running("serve", "--site", str(settings.site), "--port", "0") as (_, address):
+        before = got(address + "processes")[1]
+        (settings.sources[0].path / "66.txt").write_text(page_of(66, title="Nuovo"), "utf-8")
+        new = build(settings, model).release.id
+        releases = {got(address + "id/process/er-66")[1] for _ in range(8)}
+
+        assert before != new
+        assert releases == {new}
+
+
+def test_a_port_in_use_is_a_plain_sentence(settings: Settings) -> None:
+    """Exit code 2, and which option helps."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        arguments = [*LOD, "serve", "--site", str(settings.site), "--port", str(port)]
+        result = subprocess.run(arguments, capture_output=True, text=True, timeout=30, check=False)
+
+    assert result.returncode == 2
+    assert f"127.0.0.1:{port} is in use; choose another one with --port" in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_the_demo_takes_the_next_port_and_says_so(settings: Settings) -> None:
+    """And does not build again what is there."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        arguments = ("demo", "--site", str(settings.site), "--port", str(port))
+        before = time.monotonic()
+        with running(*arguments) as (_, address):
+            assert address != f"http://127.0.0.1:{port}/"
+            assert got(address + "processes")[0] == 200
+            assert time.monotonic() - before < 30
+
+
+def test_no_free_port_is_an_error() -> None:
+    """The search ends."""
+    assert free_port("127.0.0.1", any_free_port()) >= 1024
+    with pytest.raises(ServeError, match="no address of this machine"):
+        free_port("no.such.host.invalid", 8000)
+
+
+def test_a_host_that_is_not_ours_is_an_error(settings: Settings) -> None:
+    """Told before any process starts."""
+    with pytest.raises(ServeError):
+        serve(replace(settings, host="no.such.host.invalid"), print)
+
+
+def test_a_killed_query_process_is_replaced(settings: Settings) -> None:
+    """Kill -9 on the process of a query costs nothing but that query."""
+    with running("serve", "--site", str(settings.site), "--port", "0") as (process, address):
+        ask = address + "sparql?query=ASK%7B%3Fs%20%3Fp%20%3Fo%7D"
+        for _ in range(6):
+            assert "true" in got(ask, "application/sparql-results+json")[2]
+        listed = subprocess.run(["ps", "-ww", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+        workers = [
+            line.split()[0] for line in listed.splitlines() if str(settings.site) in line and "store.worker" in line
+        ]
+        for worker in workers:
+            os.kill(int(worker), signal.SIGKILL)
+
+        assert workers
+        assert process.poll() is None
+        assert "true" in got(ask, "application/sparql-results+json")[2]
