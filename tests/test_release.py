@@ -1,0 +1,139 @@
+"""Releases: whole or not there, and nobody sees the difference but by what they say."""
+
+import fcntl
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lod import build as builds
+from lod import release
+from lod.build import build
+from lod.config import OSSERVATORIO, Settings
+from lod.errors import ReleaseError
+from lod.model import Model
+from lod.release import Release, Site, opened
+from tests.conftest import PAGES
+
+
+@pytest.fixture
+def settings(tmp_path: Path, few_places: Path) -> Settings:
+    source = replace(OSSERVATORIO, path=PAGES / "65.txt")
+    return replace(Settings(), site=tmp_path / "site", sources=(source,), reference_dir=few_places)
+
+
+def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
+    """Store, index, dump, context, findings, rejected records, and the model it was made with."""
+    names = {path.name for path in sample.path.iterdir()}
+
+    assert names == {
+        "store",
+        "index.sqlite",
+        "data.nt",
+        "context.jsonld",
+        "findings.json",
+        "rejected",
+        "ontology",
+        "shapes",
+        "manifest.json",
+    }
+
+
+def test_the_manifest_lists_every_file_with_its_checksum(sample: Release) -> None:
+    """And no file that is not there."""
+    listed = set(sample.manifest["files"])
+    found = {str(p.relative_to(sample.path)) for p in sample.path.rglob("*") if p.is_file()}
+
+    assert listed == found - {"manifest.json"}
+    for name, file in sample.manifest["files"].items():
+        assert (sample.path / name).stat().st_size == file["bytes"]
+
+
+def test_the_dump_is_the_store_in_one_order(sample: Release) -> None:
+    """Sorted, each line once."""
+    lines = (sample.path / release.DATA).read_text("utf-8").splitlines()
+
+    assert len(lines) == len(set(lines)) == sample.manifest["triples"]
+
+
+def test_a_failed_build_leaves_no_litter(settings: Settings, model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a draft nor a release."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(release, "_sync_tree", full)
+    with pytest.raises(ReleaseError, match="No space left"):
+        build(settings, model)
+
+    assert list((settings.site / "releases").iterdir()) == []
+    assert Site(settings.site).target() == ""
+
+
+def test_a_killed_build_leaves_the_old_release_and_the_next_one_sweeps(settings: Settings, model: Model) -> None:
+    """SIGKILL in the middle: the old release is whole, the rerun succeeds, no draft is left."""
+    old = build(settings, model).release
+    other = f"osservatorio={PAGES / '84.txt'}"
+    killing = "import os, signal; from lod import release; release._sync_tree = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
+    calling = f"from lod.cli import main; main(['build', '--site', {str(settings.site)!r}, '--source', {other!r}])"
+    script = killing + calling
+    killed = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
+    drafts = [p for p in (settings.site / "releases").iterdir() if p.name.startswith(".draft")]
+    assert killed.returncode == -9, killed.stderr
+    assert len(drafts) == 1
+    assert Site(settings.site).current().id == old.id
+
+    again = build(replace(settings, sources=(replace(OSSERVATORIO, path=PAGES / "84.txt"),)), model)
+
+    assert again.is_new
+    assert [p for p in (settings.site / "releases").iterdir() if p.name.startswith(".")] == []
+
+
+def test_two_builds_at_once_do_not_mix(settings: Settings, model: Model) -> None:
+    """The second one says so."""
+    settings.site.mkdir()
+    with (settings.site / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(ReleaseError, match="another build is at work"):
+            build(settings, model)
+
+
+def test_a_store_that_lost_a_triple_is_not_published(
+    settings: Settings, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read back must be what was written."""
+    written = builds._store
+    monkeypatch.setattr(builds, "_store", lambda draft, known: written(draft, known) + 1)
+    with pytest.raises(ReleaseError, match="were written"):
+        build(settings, model)
+
+    assert Site(settings.site).target() == ""
+
+
+def test_a_damaged_release_is_not_opened(settings: Settings, model: Model) -> None:
+    """One plain sentence."""
+    made = build(settings, model).release
+    (made.path / release.MANIFEST).write_text("{")
+    with pytest.raises(ReleaseError, match="not a whole release"):
+        opened(made.path)
+
+
+def test_the_switch_is_one_link(settings: Settings, model: Model) -> None:
+    """Relative, so that the site can be moved."""
+    made = build(settings, model).release
+
+    assert (settings.site / "current").readlink() == Path("releases") / made.id
+
+
+def test_an_older_release_can_be_made_current_again(settings: Settings, model: Model) -> None:
+    """Building what was built before switches back to it."""
+    first = build(settings, model).release
+    build(replace(settings, sources=(replace(OSSERVATORIO, path=PAGES / "84.txt"),)), model)
+    third = build(settings, model)
+
+    assert third.release.id == first.id
+    assert Site(settings.site).current().id == first.id
+    assert json.loads((third.release.path / release.MANIFEST).read_text())["records"] == 1
