@@ -17,7 +17,8 @@ def fold(name: str) -> str:
     ``"Forli'"``, ``"FORLÌ"`` and ``"Forlì"`` give ``forli``.
     """
     apart = unicodedata.normalize("NFKD", name.translate(_LIGATURES))
-    return _NOT_WORD.sub(" ", apart.encode("ascii", "ignore").decode().lower()).strip()
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", bare.lower()).strip()
 
 
 def minted_key(name: str) -> str:
@@ -27,7 +28,7 @@ def minted_key(name: str) -> str:
     """
     folded = fold(name)
     key = folded.replace(" ", "-")
-    lost = any(ord(c) > 127 and c.isalpha() and not fold(c) for c in name)  # noqa: PLR2004  # the end of ASCII
+    lost = any(c.isalpha() and not fold(c) for c in name)
     if not key or (len(key) <= MAX_SLUG_CHARACTERS and not lost and not key.endswith("-unit")):
         return key
     whole = unicodedata.normalize("NFKC", name).casefold() if lost else folded

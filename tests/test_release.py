@@ -77,7 +77,10 @@ def test_a_killed_build_leaves_the_old_release_and_the_next_one_sweeps(settings:
     """SIGKILL in the middle: the old release is whole, the rerun succeeds, no draft is left."""
     old = build(settings, model).release
     other = f"osservatorio={PAGES / '84.txt'}"
-    killing = "import os, signal; from lod import release; release._sync_tree = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
+    killing = (
+        "import os, signal; from lod import release;"
+        "release._sync_tree = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
+    )
     calling = f"from lod.cli import main; main(['build', '--site', {str(settings.site)!r}, '--source', {other!r}])"
     script = killing + calling
     killed = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
