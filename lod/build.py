@@ -262,11 +262,11 @@ def _store(draft: Path, model: Model) -> int:
     with EmbeddedStore.created(draft / release.STORE) as store:
         store.load(draft / release.DATA)
         store.persist()
-        triples = sorted(store.triples(), key=rdf.sort_key)
         index.build(store, model, draft / release.INDEX)
-    # what is dumped is what the store says, in its spelling, in one order
-    (draft / release.DATA).write_bytes(rdf.write(triples, rdf.N_TRIPLES))
-    return len(triples)
+        # what is dumped is what the store says, in its spelling and its order, which depends on nothing else
+        rdf.write_to(draft / release.DATA, store.triples())
+    with (draft / release.DATA).open("rb") as data:
+        return sum(1 for _ in data)
 
 
 def _describe(draft: Path, settings: Settings, way: Way, findings: list[Finding]) -> None:

@@ -37,7 +37,8 @@ def describe(subject: str, document: str, things: str, labels: Iterable[str]) ->
         labels: Predicates that name things.
     """
     this, about = iri(subject), iri(document)
-    named = " ".join(iri(label) for label in labels)
+    # FILTER rather than VALUES: Oxigraph would join with all labels that there are
+    named = f"FILTER(?p IN ({', '.join(iri(label) for label in labels)}))"
     own = _starts("?t", subject + "#")
     ours = _starts("?t", things)
     return f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
@@ -45,9 +46,9 @@ def describe(subject: str, document: str, things: str, labels: Iterable[str]) ->
   UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) BIND(?t AS ?s) ?s ?p ?o }}
   UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) ?t ?r ?s .
     FILTER(isIRI(?s) && STRSTARTS(STR(?s), CONCAT(STR(?t), "#"))) ?s ?p ?o }}
-  UNION {{ {this} ?q ?s . VALUES ?p {{ {named} }} ?s ?p ?o }}
-  UNION {{ {about} ?q ?s . VALUES ?p {{ {named} }} ?s ?p ?o }}
-  UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) ?t ?r ?s . VALUES ?p {{ {named} }} ?s ?p ?o }}
+  UNION {{ {this} ?q ?s . ?s ?p ?o . {named} }}
+  UNION {{ {about} ?q ?s . ?s ?p ?o . {named} }}
+  UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) ?t ?r ?s . ?s ?p ?o . {named} }}
 }}"""
 
 
@@ -69,11 +70,6 @@ def referring_count(subject: str) -> str:
 def is_named(subject: str) -> str:
     """ASK whether any statement names *subject*."""
     return f"ASK {{ ?s ?p {iri(subject)} }}"
-
-
-def all_triples() -> str:
-    """CONSTRUCT of everything."""
-    return "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 def things(target: str) -> str:

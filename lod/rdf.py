@@ -1,6 +1,7 @@
 """RDF terms, reading and writing: pyoxigraph behind names of ours."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
@@ -52,6 +53,11 @@ def write(triples: Iterable[Triple], media_type: str, prefixes: Mapping[str, str
     takes_prefixes = media_type != N_TRIPLES
     written = serialize(triples, format=WRITABLE[media_type], prefixes=dict(prefixes or {}) if takes_prefixes else None)
     return written if written is not None else b""
+
+
+def write_to(path: Path, triples: Iterable[Triple]) -> None:
+    """Writes *triples* as N-Triples to a file, as they come."""
+    serialize(triples, str(path), format=RdfFormat.N_TRIPLES)
 
 
 def plain(term: Term) -> str:

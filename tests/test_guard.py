@@ -12,7 +12,9 @@ from lod.errors import FormatError, OverloadError, QueryError, QueryTimeoutError
 from lod.rdf import TURTLE
 from lod.release import Release
 from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON
+from lod.store.embedded import EmbeddedStore
 from lod.store.guard import Guard
+from lod.store.worker import answered
 
 FORMATS = {GIVES_SOLUTIONS: SPARQL_JSON, GIVES_TRIPLES: TURTLE}
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -103,6 +105,26 @@ def test_a_busy_guard_says_so(guard: Guard) -> None:
     with pytest.raises(OverloadError):
         guard.answer("ASK {}", FORMATS)
     waiting.join()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT * { SERVICE <http://x/> {} }", "ASK { sErViCe <http://x/> {} }", "ASK { \\u0053ERVICE <http://x/> {} }"],
+)
+def test_without_the_kernels_help_the_word_itself_is_refused(query: str) -> None:
+    """On machines that cannot forbid sockets to a process."""
+    said, body = answered(EmbeddedStore(), {"solutions": SPARQL_JSON}, query, 1000, isolated=False)
+
+    assert (said["error"], body) == ("QueryError", b"")
+    assert "not allowed" in str(said["message"])
+
+
+def test_what_is_no_utf8_is_an_error_and_no_crash(guard: Guard) -> None:
+    """A lone surrogate."""
+    with pytest.raises(QueryError):
+        guard.answer("SELECT \ud800", FORMATS)
+
+    assert works(guard)
 
 
 class _Counting(BaseHTTPRequestHandler):

@@ -87,7 +87,6 @@ def test_a_place_that_is_in_no_table_is_not_linked(linker: Linker, name: str) ->
         ("Arpae", "arpae"),
         ("AESS", "aess"),
         ("Redazione Osservatorio Partecipazione", "osservatorio-partecipazione"),
-        ("Unione dei Comuni Valle del Reno, Lavino e Samoggia", "unione-dei-comuni-valle-del-reno-lavino-e-samoggia"),
     ],
 )
 def test_a_body_of_the_tables_is_found(linker: Linker, name: str, key: str) -> None:
@@ -101,6 +100,8 @@ def test_a_body_of_the_tables_is_found(linker: Linker, name: str, key: str) -> N
     ("name", "key"),
     [
         ("Legambiente", "legambiente"),
+        ("Unione dei Comuni Valle del Reno, Lavino e Samoggia", "unione-dei-comuni-valle-del-reno-lavino-e-samoggia"),
+        ("Comunità montana Unione Comuni Appennino piacentino", "comunita-montana-unione-comuni-appennino-piacentino"),
         ("PROLOCO", "proloco"),
         ("Comune di Camaiore (LU)", "comune-di-camaiore-lu"),
         ("Comune di Piacenza (PR)", "comune-di-piacenza-pr"),

@@ -103,7 +103,7 @@ class _Worker:
         if stdin is None:
             raise StoreError("the query process has no input")
         try:
-            write_frame(stdin, head, query.encode("utf-8", "surrogatepass"))  # type: ignore[arg-type]  # unbuffered
+            write_frame(stdin, head, query.encode("utf-8", "replace"))  # type: ignore[arg-type]  # unbuffered
         except OSError as error:
             self.kill()
             raise errors.StoreError("the query process is gone") from error

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from lod.errors import FormatError, QueryError, StoreError
-from lod.store.base import Answer
 from lod.store.embedded import EmbeddedStore
 
 _LENGTHS = struct.Struct(">II")
@@ -81,15 +80,25 @@ def forbid_network() -> bool:
     return int(prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0)) == 0
 
 
-def _answer(store: EmbeddedStore, head: dict[str, str], query: str, max_bytes: int) -> tuple[dict[str, object], bytes]:
+def _refuse_service(query: str) -> None:
+    """Where the kernel cannot keep us off the network, not even the word is let through, nor escapes hiding it."""
+    if "service" in query.casefold() or "\\u" in query.casefold():
+        raise QueryError("SERVICE and \\u escapes are not allowed here")
+
+
+def answered(
+    store: EmbeddedStore, head: dict[str, str], query: str, max_bytes: int, *, isolated: bool
+) -> tuple[dict[str, object], bytes]:
+    """Head and body of the answer to *query*: the answer, or what is wrong."""
     media_types = {gives == "triples": media_type for gives, media_type in head.items()}
     bounded = _Bounded(max_bytes)
     try:
+        if not isolated:
+            _refuse_service(query)
         media_type = store.write_answer(query, media_types, bounded)
     except (QueryError, FormatError, StoreError) as error:
         return {"error": type(error).__name__, "message": str(error)}, b""
-    answer = Answer(bounded.getvalue(), media_type)
-    return {"media_type": answer.media_type}, answer.body
+    return {"media_type": media_type}, bounded.getvalue()
 
 
 def main(path: str, max_bytes: str, max_memory: str, seconds: str) -> None:
@@ -102,7 +111,7 @@ def main(path: str, max_bytes: str, max_memory: str, seconds: str) -> None:
             # should the parent be gone, nobody else would end a query that never ends
             signal.alarm(int(seconds) + 5)
             head, query = frame
-            write_frame(sys.stdout.buffer, *_answer(store, head, query.decode(), int(max_bytes)))
+            write_frame(sys.stdout.buffer, *answered(store, head, query.decode(), int(max_bytes), isolated=isolated))
             signal.alarm(0)
 
 
