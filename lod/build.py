@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
@@ -13,7 +12,7 @@ from rdflib import Graph
 import lod
 from lod import index, rdf, release
 from lod.config import Settings, SourceSettings
-from lod.errors import RejectedError, ReleaseError, SettingsError
+from lod.errors import ModelError, RejectedError, ReleaseError, SettingsError
 from lod.findings import Finding, Severity
 from lod.iris import Iris
 from lod.jsonld import Context
@@ -23,11 +22,12 @@ from lod.model import Model
 from lod.rdf import Triple
 from lod.record import Record, Value
 from lod.release import Release, Site
-from lod.sources import Rejected, readers, reference
+from lod.sources import Item, Rejected, readers, reference
 from lod.store.embedded import EmbeddedStore
 from lod.validation import Checked, Validator
 
 BATCH_RECORDS = 200
+MAX_BATCH_ITEMS = 10_000
 # a release of another format is another release, even with the same data
 FORMAT = 1
 
@@ -100,23 +100,23 @@ class Way:
         for batch in _batches(records):
             yield from self._batch(None, batch)
 
-    def _read(self, source: SourceSettings) -> Iterator[Record | Finding | Rejected]:
+    def _read(self, source: SourceSettings) -> Iterator[Item]:
         if source.kind not in readers:
             raise SettingsError(f"source {source.name}: no reader of kind {source.kind!r}, only {[*readers]}")
         yield from readers[source.kind](source.path, source.prefix)
 
-    def _batch(self, source: SourceSettings | None, batch: list[Record | Finding | Rejected]) -> Iterator[Examined]:
-        own: dict[str, list[Finding]] = {}
+    def _batch(self, source: SourceSettings | None, batch: list[Item]) -> Iterator[Examined]:
+        own: dict[str, list[Finding]] = {item.key: [] for item in batch if isinstance(item, Record)}
         checked: list[Checked] = []
         for item in batch:
             if isinstance(item, Record):
                 findings, made = self._mapped(self._supplied(item, source))
-                own.setdefault(item.key, []).extend(findings)
+                own[item.key].extend(findings)
                 checked.append(made)
             elif isinstance(item, Rejected):
                 yield Examined([item.finding], rejected=(item.name, item.raw))
-            elif item.record and any(isinstance(i, Record) and i.key == item.record for i in batch):
-                own.setdefault(item.record, []).append(item)
+            elif item.record in own:
+                own[item.record].append(item)
             else:
                 yield Examined([item], is_record=False)
         complete = self._by_rules(checked)
@@ -150,6 +150,8 @@ class Way:
             inferred = store.construct(rule)
             store.add(inferred)
             for triple in inferred:
+                if triple.subject not in owners:
+                    raise ModelError(f"a rule speaks of {triple.subject}, which is no part of a record")
                 owners[triple.subject].triples.append(triple)
         return checked
 
@@ -175,10 +177,17 @@ def _judged(checked: Checked, findings: list[Finding]) -> Examined:
     return Examined(ordered, checked.triples)
 
 
-def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, BATCH_RECORDS)):
-        yield batch
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """*items* in lists of 200 records, each with the findings that came before it."""
+    batch: list[Item] = []
+    count = 0
+    for item in items:
+        batch.append(item)
+        count += isinstance(item, Record)
+        if count == BATCH_RECORDS or len(batch) == MAX_BATCH_ITEMS:
+            yield batch
+            batch, count = [], 0
+    yield batch
 
 
 def build(settings: Settings, model: Model, progress: Progress | None = None) -> Outcome:

@@ -115,7 +115,8 @@ def _answered(target: Target, fixed: Representation | None) -> Response:
     response = _sent(rendered)
     if fixed is None:
         response.vary.add("Accept")
-        response.headers["Content-Location"] = quote(f"{g.root}{target.path}.{chosen.extension}")
+        here = f"?page={page}" if page > 1 else ""
+        response.headers["Content-Location"] = quote(f"{g.root}{target.path}.{chosen.extension}") + here
     if chosen is HTML:
         response.vary.add("Accept-Language")
     _link(response, target)
