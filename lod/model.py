@@ -63,6 +63,11 @@ class Model:
         """Labels of all concepts by IRI."""
         return {iri: text for scheme in self.schemes.values() for iri, text in scheme.labels.items()}
 
+    @cached_property
+    def concept_order(self) -> Mapping[str, int]:
+        """Where each concept of an ordered list stands in it, by IRI."""
+        return {iri: n for scheme in self.schemes.values() if scheme.ordered for n, iri in enumerate(scheme.labels)}
+
     def label_of(self, predicate: str, shape: NodeShape | None = None) -> Texts:
         """What *predicate* is called: on things of *shape* first, then anywhere, then in the ontology."""
         for candidate in (shape, *self.shapes.values()):

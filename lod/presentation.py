@@ -184,7 +184,7 @@ class _Viewing:
             predicate=predicate,
             label=self._model.label_of(predicate, shape) or {"": local_name(predicate)},
             description=(prop.description if prop else {}) or (term.comment if term else {}),
-            values=sorted(values, key=_value_order),
+            values=sorted(values, key=self._value_order),
             prose=bool(prop and prop.prose),
             unit=prop.unit if prop else "",
             inferred=bool(prop and prop.inferred),
@@ -201,6 +201,11 @@ class _Viewing:
             rows = [row for row, _ in self._rows(iri, self._shape(iri), above | {iri}) if not _leads_to(row, above)]
         return Shown(iri, iri=iri, label=self.label(iri), rows=rows)
 
+    def _value_order(self, value: Shown) -> tuple[bool, int, str, str]:
+        """Ordered concepts by their rank, other things by name, literals by text."""
+        rank = self._model.concept_order.get(value.iri, 0)
+        return (not value.iri, rank, title_of(value.label, "it")[0].casefold(), value.text)
+
     def label(self, iri: str) -> Texts:
         said = self._said.get(iri, {})
         for predicate in self._model.label_predicates:
@@ -214,7 +219,3 @@ class _Viewing:
 def _leads_to(row: Row, above: set[str]) -> bool:
     """Whether a part's row only points back to what is already on the page."""
     return all(value.iri in above for value in row.values)
-
-
-def _value_order(value: Shown) -> tuple[bool, str, str]:
-    return (not value.iri, title_of(value.label, "it")[0].casefold(), value.text)
