@@ -1,10 +1,21 @@
 """RDF terms, reading and writing: pyoxigraph behind names of ours."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+    serialize,
+)
 
 Subject = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
@@ -30,6 +41,8 @@ __all__ = [
     "Subject",
     "Term",
     "Triple",
+    "canonical",
+    "closure",
     "plain",
     "read",
     "sort_key",
@@ -58,6 +71,27 @@ def write(triples: Iterable[Triple], media_type: str, prefixes: Mapping[str, str
 def write_to(path: Path, triples: Iterable[Triple]) -> None:
     """Writes *triples* as N-Triples to a file, as they come."""
     serialize(triples, str(path), format=RdfFormat.N_TRIPLES)
+
+
+def closure(everything: Iterable[Triple], start: Callable[[str], bool]) -> list[Triple]:
+    """The statements about the subjects that *start* chooses, and about the blank nodes that these lead to."""
+    about: dict[Term, list[Triple]] = {}
+    for triple in everything:
+        about.setdefault(triple.subject, []).append(triple)
+    wanted: list[Term] = [s for s in about if isinstance(s, NamedNode) and start(s.value)]
+    found: list[Triple] = []
+    while wanted:
+        said = about.pop(wanted.pop(), [])
+        found += said
+        wanted += [t.object for t in said if isinstance(t.object, BlankNode)]
+    return found
+
+
+def canonical(triples: Iterable[Triple]) -> list[Triple]:
+    """*triples* with the names of blank nodes that follow from the graph (RDFC 1.0), so that bytes can be compared."""
+    dataset = Dataset(Quad(*triple) for triple in triples)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return [quad.triple for quad in dataset]
 
 
 def plain(term: Term) -> str:

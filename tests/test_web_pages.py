@@ -27,6 +27,9 @@ PATHS = [
     "/doc/voc/status.html",
     "/doc/voc/status/concluso.html",
     "/onto.html",
+    "/shapes",
+    "/shapes/Process.html",
+    "/shapes/Concept.html",
     "/sparql",
     "/nothing",
 ]

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from pyld import jsonld as pyld
-from rdflib import Graph
+from rdflib import BNode, Graph
 from rdflib.compare import isomorphic
 
 from lod import rdf, release
+from lod.model import Model
 from lod.release import Release
 
 BASE = "https://w3id.org/propar/"
@@ -28,6 +29,8 @@ DOCUMENTS = [
     "/doc/voc/status/concluso",
     "/doc/voc/finding/PP0012",
     "/onto",
+    "/shapes/Process",
+    "/shapes/Period",
 ]
 
 
@@ -70,6 +73,7 @@ def test_the_description_of_the_first_record_is_whole(any_client: FlaskClient) -
         ("/id/place/comune-033032", "/doc/place/comune-033032"),
         ("/id/agent/c_g535", "/doc/agent/c_g535"),
         ("/voc/status", "/doc/voc/status"),
+        ("/shapes/Process-title", "/shapes/Process"),
         ("/voc/status/concluso", "/doc/voc/status/concluso"),
     ],
 )
@@ -141,6 +145,9 @@ def test_what_cannot_be_had_is_406_with_what_can(client: FlaskClient) -> None:
         "/doc/process/er-65>%20<x",
         "/id/process/a%0d%0ab",
         "/onto.exe",
+        "/shapes/None",
+        "/shapes/Process.exe",
+        "/shapes/Process-<script>",
         "/static/../web/__init__.py",
     ],
 )
@@ -220,3 +227,22 @@ def test_the_context_is_served_with_its_media_type(client: FlaskClient) -> None:
 
     assert response.content_type == "application/ld+json"
     assert json.loads(response.data)["@context"]["title"]["@id"] == "http://purl.org/dc/terms/title"
+
+
+def test_a_published_shape_is_the_shape(client: FlaskClient, model: Model) -> None:
+    """Every statement about it and its property shapes, blank nodes included; pySHACL could validate with it."""
+    served = Graph().parse(data=client.get("/shapes/Period.ttl").data, format="turtle")
+    start = ("https://w3id.org/propar/shapes/Period", "https://w3id.org/propar/shapes/Period-")
+    own = [(s, p, o) for s, p, o in model.constraints if str(s) == start[0] or str(s).startswith(start[1])]
+    lists = [t for t in served if isinstance(t[0], BNode)]
+
+    assert len([t for t in served if not isinstance(t[0], BNode)]) == len(own) > 20
+    assert lists
+
+
+def test_the_table_of_fields_names_the_labels_of_the_source(client: FlaskClient) -> None:
+    """Field, property, source label: in one row."""
+    page = client.get("/shapes/Process.html").data.decode()
+
+    for text in ("Costo complessivo del processo", "ppo:totalCost", "Fasi del percorso", "Data ultima modifica"):
+        assert text in page

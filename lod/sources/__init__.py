@@ -18,4 +18,13 @@ def fields() -> Mapping[str, frozenset[str]]:
     return supplied
 
 
-__all__ = ["Item", "Reader", "Rejected", "fields", "osservatorio", "readers", "reference"]
+def labels() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """How sources call the fields, by name of the node shape and path of the field."""
+    found: dict[str, tuple[str, ...]] = {}
+    for label in osservatorio.LABELS.values():
+        name = ".".join(step.partition("[")[0] for step in label.field.split("."))
+        found[name] = (*found.get(name, ()), label.text)
+    return {"Process": found}
+
+
+__all__ = ["Item", "Reader", "Rejected", "fields", "labels", "osservatorio", "readers", "reference"]

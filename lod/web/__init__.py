@@ -9,6 +9,7 @@ from lod.web.lists import lists
 from lod.web.pages import pages
 from lod.web.resources import resources
 from lod.web.served import Serving
+from lod.web.shapes import shapes
 from lod.web.sparql import endpoint
 
 MAX_BODY_BYTES = 64_000
@@ -54,7 +55,7 @@ def create_app(settings: Settings) -> Flask:
         return response
 
     page.install(app)
-    for blueprint in (pages, resources, endpoint, lists):
+    for blueprint in (pages, resources, shapes, endpoint, lists):
         app.register_blueprint(blueprint)
     errors.install(app)
     return app

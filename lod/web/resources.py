@@ -1,8 +1,6 @@
 """Linked Data: 303 from things to documents, each document in five formats."""
 
-import hashlib
 import json
-from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
@@ -12,7 +10,8 @@ from lod.rdf import Triple
 from lod.web import negotiation
 from lod.web.description import Description, Target, described, paging, referring
 from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, Representation
-from lod.web.served import Rendered, Served
+from lod.web.responses import answered, made, see_other, sent, written
+from lod.web.served import Served
 
 resources = Blueprint("resources", __name__)
 
@@ -25,7 +24,7 @@ def thing(kind: str, key: str) -> Response:
     served: Served = g.served
     if kind not in served.model.by_kind or not is_key(key):
         abort(404, description=f"There is nothing at /id/{kind}/{key}.")
-    return _see_other(f"/doc/{kind}/{key}")
+    return see_other(f"/doc/{kind}/{key}")
 
 
 @resources.get("/voc/<scheme>")
@@ -35,7 +34,7 @@ def concept(scheme: str, concept: str = "") -> Response:
     path = "/".join(part for part in (scheme, concept) if part)
     if not all(is_key(part) for part in path.split("/")):
         abort(404, description=f"There is nothing at /voc/{path}.")
-    return _see_other(f"/doc/voc/{path}")
+    return see_other(f"/doc/voc/{path}")
 
 
 @resources.get("/doc/<kind>/<name>")
@@ -67,7 +66,7 @@ def version(version: str) -> Response:
     iri = f"{ONTOLOGY.rstrip('#')}/{version}"
     if not is_key(version) or not g.served.store.ask(queries.is_named(iri)):
         abort(404, description=f"There is no version {version[:40]!r} here.")
-    return _see_other("/onto")
+    return see_other("/onto")
 
 
 @resources.get("/" + release.CONTEXT)
@@ -75,7 +74,7 @@ def context() -> Response:
     """The JSON-LD context."""
     served: Served = g.served
     body = json.dumps(served.context.as_json(), indent=1, ensure_ascii=False).encode()
-    return _sent(Rendered(body, _etag(body), JSON_LD.content_type))
+    return sent(made(body, JSON_LD.content_type))
 
 
 def _without_extension(path: str) -> tuple[str, Representation | None]:
@@ -95,32 +94,9 @@ def _target(served: Served, kind: str, path: str) -> Target | None:
     return Target(served.iris.thing(kind, path), served.iris.document(kind, path), f"/doc/{kind}/{path}")
 
 
-def _see_other(path: str) -> Response:
-    response = Response(status=303)
-    kept = f"?lang={g.language}" if request.args.get("lang") == g.language else ""
-    response.headers["Location"] = g.root + quote(path) + kept
-    response.vary.add("Accept")
-    return response
-
-
 def _answered(target: Target, fixed: Representation | None) -> Response:
-    chosen = fixed or negotiation.choose(request.headers.get("Accept"), DOCUMENTS)
-    if chosen is None:
-        there = ", ".join(r.media_type for r in DOCUMENTS)
-        abort(406, description=f"This document can be had as {there}.")
     page = _page()
-    rendered = _rendered(g.served, target, chosen, page, g.language if chosen is HTML else "")
-    if rendered is None:
-        abort(404, description=f"There is nothing at {request.path}.")
-    response = _sent(rendered)
-    if fixed is None:
-        response.vary.add("Accept")
-        here = f"?page={page}" if page > 1 else ""
-        response.headers["Content-Location"] = quote(f"{g.root}{target.path}.{chosen.extension}") + here
-    if chosen is HTML:
-        response.vary.add("Accept-Language")
-    _link(response, target)
-    return response
+    return answered(target, fixed, lambda form: _written(g.served, target, form, page), page)
 
 
 def _page() -> int:
@@ -130,31 +106,15 @@ def _page() -> int:
     return int(text)
 
 
-def _rendered(served: Served, target: Target, form: Representation, page: int, language: str) -> Rendered | None:
-    """The document, made once a release; None if nothing is said of the thing."""
-    # a language that was asked for by the address stands in the page's links
-    key = (target.path, form.extension, page, language, request.args.get("lang") == language, g.root)
-    with served.lock:
-        if key in served.rendered:
-            return served.rendered[key]
+def _written(served: Served, target: Target, form: Representation, page: int) -> bytes | None:
     description = described(served, target, page)
-    body = _written(served, target, description, form) if description else None
-    made = None if body is None else Rendered(body, _etag(body), form.content_type)
-    if made is not None and len(made.body) < served.rendered.maxsize:
-        with served.lock:
-            served.rendered[key] = made
-    return made
-
-
-def _written(served: Served, target: Target, description: Description, form: Representation) -> bytes:
+    if description is None:
+        return None
     everything = [*description.own, *description.referring, *paging(target, description)]
     triples = sorted(dict.fromkeys(everything), key=lambda t: (_rank(rdf.plain(t.subject), target), *rdf.sort_key(t)))
     if form is HTML:
         return _page_of(served, target, description, triples).encode()
-    if form is JSON_LD:
-        document = served.context.document(triples, target.iri)
-        return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
-    return rdf.write(triples, form.media_type, served.context.prefixes_for(triples))
+    return written(served, triples, target.iri, form)
 
 
 def _rank(subject: str, target: Target) -> int:
@@ -178,23 +138,3 @@ def _page_of(served: Served, target: Target, description: Description, triples: 
         # "<" would end the script element
         embedded=embedded.replace("<", "\\u003c"),
     )
-
-
-def _etag(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:24]
-
-
-def _sent(rendered: Rendered) -> Response:
-    response = Response(rendered.body, content_type=rendered.content_type)
-    response.set_etag(rendered.etag)
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.make_conditional(request)
-    return response
-
-
-def _link(response: Response, target: Target) -> None:
-    links = [f'<{target.iri}>; rel="describes"', f'<{target.document}>; rel="canonical"']
-    path = quote(g.root + target.path)
-    links += [f'<{path}.{r.extension}>; rel="alternate"; type="{r.media_type}"' for r in DOCUMENTS]
-    response.headers["Link"] = ", ".join(links)

@@ -10,7 +10,7 @@ from lod.findings import Code, Finding, Origin, Severity
 from lod.record import Record
 from lod.sources.base import Item, Rejected
 from lod.sources.osservatorio import pages, rows
-from lod.sources.osservatorio.labels import FIELDS
+from lod.sources.osservatorio.labels import FIELDS, LABELS
 from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
 
 _NUMBERED = re.compile(r"([0-9]{1,9})\.txt")
@@ -18,7 +18,7 @@ _MAX_ROW_BYTES = MAX_LINE_CHARACTERS
 # the address of the page is not part of what page and row could disagree about: http or https, two paths
 _NOT_COMPARED = ("isPrimaryTopicOf.wasDerivedFrom",)
 
-__all__ = ["FIELDS", "read"]
+__all__ = ["FIELDS", "LABELS", "read"]
 
 
 def read(path: Path, prefix: str) -> Iterator[Item]:

@@ -1,0 +1,74 @@
+"""The shapes as a document: for people a table of fields, for programs the SHACL itself."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, g, render_template, request
+
+from lod import rdf
+from lod.iris import SHAPES, is_key
+from lod.rdf import Triple
+from lod.shapes import NodeShape
+from lod.sources import labels
+from lod.web import negotiation
+from lod.web.description import Target
+from lod.web.negotiation import DOCUMENTS, HTML, Representation
+from lod.web.responses import answered, see_other, written
+from lod.web.served import Served
+
+shapes = Blueprint("shapes", __name__)
+
+
+@shapes.get("/shapes")
+def overview() -> Response:
+    """All shapes, by name."""
+    served: Served = g.served
+    body = render_template(
+        "shapes.html", shapes=sorted(served.model.shapes.values(), key=lambda s: (not s.kind, s.name))
+    )
+    response = Response(body, content_type=HTML.content_type)
+    response.vary.add("Accept-Language")
+    return response
+
+
+@shapes.get("/shapes/<name>")
+def shape(name: str) -> Response:
+    """A node shape with its property shapes; a property shape leads to its node shape."""
+    served: Served = g.served
+    bare, dot, extension = name.partition(".")
+    form = negotiation.by_extension(extension, DOCUMENTS) if dot else None
+    owner, hyphen, _ = bare.partition("-")
+    if owner not in served.model.shapes or not is_key(bare) or (dot and form is None):
+        abort(404, description=f"There is no shape at {request.path}.")
+    if hyphen:
+        return see_other(f"/shapes/{owner}")
+    target = Target(SHAPES + bare, SHAPES + bare, f"/shapes/{bare}")
+    return answered(target, form, lambda chosen: _written(served, served.model.shapes[bare], target, chosen))
+
+
+def _written(served: Served, node_shape: NodeShape, target: Target, form: Representation) -> bytes:
+    if form is HTML:
+        return _page(node_shape, target).encode()
+    return written(served, _triples(served, node_shape), target.iri, form)
+
+
+def _triples(served: Served, node_shape: NodeShape) -> list[Triple]:
+    """The shape, its property shapes, constraints and rules, with the blank nodes in them."""
+    prefix = f"{node_shape.iri}-"
+    everything = rdf.read(served.model.constraints.serialize(format="nt", encoding="utf-8"), rdf.N_TRIPLES)
+    found = rdf.closure(everything, lambda iri: iri == node_shape.iri or iri.startswith(prefix))
+    return sorted(rdf.canonical(found), key=lambda t: (rdf.plain(t.subject) != node_shape.iri, *rdf.sort_key(t)))
+
+
+def _page(node_shape: NodeShape, target: Target) -> str:
+    named: Mapping[str, tuple[str, ...]] = labels().get(node_shape.name, {})
+    parts = {
+        name: [label for path, found in named.items() if path.split(".")[0] == name for label in found]
+        for name in node_shape.properties
+    }
+    return render_template(
+        "shape.html",
+        shape=node_shape,
+        target=target,
+        source_labels=parts,
+        formats=[form for form in DOCUMENTS if form is not HTML],
+    )
