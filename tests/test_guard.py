@@ -1,8 +1,11 @@
 """The guard: a query may kill what evaluates it, and nothing else."""
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -46,6 +49,23 @@ def test_an_endless_query_is_stopped_and_the_next_one_answered(guard: Guard) -> 
         guard.answer(ENDLESS, FORMATS)
 
     assert works(guard)
+
+
+def test_a_process_killed_while_it_waited_costs_no_query(guard: Guard) -> None:
+    """The next query is not blamed for the death of a process that only waited."""
+    for _ in range(5):
+        assert works(guard)
+        waiting = guard._idle.queue[0]  # noqa: SLF001  # no public way names the process
+        assert waiting is not None
+        os.kill(waiting._process.pid, signal.SIGKILL)  # noqa: SLF001
+
+        assert works(guard)
+
+
+def test_a_store_that_is_not_there_is_not_the_queries_fault(tmp_path: Path) -> None:
+    """A process that cannot start is our error, not the client's."""
+    with pytest.raises(StoreError, match="no query process"):
+        Guard(tmp_path / "none", timeout_s=1.5, max_bytes=1000, workers=1).answer("ASK {}", FORMATS)
 
 
 @pytest.mark.parametrize(

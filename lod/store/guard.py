@@ -24,6 +24,10 @@ _ERRORS: Mapping[str, type[StoreError]] = MappingProxyType(
 )
 
 
+class _ProcessGoneError(Exception):
+    """The query process ended without an answer."""
+
+
 class Guard:
     """Answers untrusted queries over a store on disk; any thread may ask.
 
@@ -60,9 +64,16 @@ class Guard:
         except queue.Empty as error:
             raise OverloadError("all query processes are busy; try again later") from error
         try:
-            if worker is None or not worker.alive:
-                worker = _Worker(self._path, self._max_bytes, self._timeout_s)
+            if worker is not None:
+                try:
+                    return worker.answer(query, media_types, self._timeout_s)
+                except _ProcessGoneError:
+                    # it may have died while it waited, which is not this query's fault: a fresh one decides
+                    worker.kill()
+            worker = _Worker(self._path, self._max_bytes, self._timeout_s)
             return worker.answer(query, media_types, self._timeout_s)
+        except _ProcessGoneError as error:
+            raise errors.QueryError("the query needs more memory or depth than it may have") from error
         finally:
             if worker is not None and (self._closed or not worker.alive):
                 worker.kill()
@@ -87,7 +98,11 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             bufsize=0,
         )
-        head, _ = self._receive(_START_TIMEOUT_S)
+        try:
+            head, _ = self._receive(_START_TIMEOUT_S)
+        except (_ProcessGoneError, QueryTimeoutError) as error:
+            self.kill()
+            raise StoreError(f"no query process starts for {path}") from error
         self.isolated = head.get("isolated") == "True"
 
     @property
@@ -105,8 +120,7 @@ class _Worker:
         try:
             write_frame(stdin, head, query.encode("utf-8", "replace"))  # type: ignore[arg-type]  # unbuffered
         except OSError as error:
-            self.kill()
-            raise errors.StoreError("the query process is gone") from error
+            raise _ProcessGoneError from error
         said, body = self._receive(timeout_s)
         if "error" in said:
             raise _ERRORS[said["error"]](said["message"])
@@ -124,8 +138,7 @@ class _Worker:
         deadline = time.monotonic() + timeout_s
         frame = read_frame(lambda size: self._read(size, deadline))
         if frame is None:
-            self.kill()
-            raise errors.QueryError("the query needs more memory or depth than it may have")
+            raise _ProcessGoneError
         return frame
 
     def _read(self, size: int, deadline: float) -> bytes:

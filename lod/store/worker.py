@@ -49,12 +49,13 @@ def write_frame(stream: BinaryIO, head: dict[str, object], body: bytes = b"") ->
 
 
 def read_frame(read: Callable[[int], bytes]) -> tuple[dict[str, str], bytes] | None:
-    """The next head and body; None at the end of the stream."""
+    """The next head and body; None when the stream ends before they are whole."""
     lengths = read(_LENGTHS.size)
     if len(lengths) < _LENGTHS.size:
         return None
     head_length, body_length = _LENGTHS.unpack(lengths)
-    return json.loads(read(head_length)), read(body_length)
+    head, body = read(head_length), read(body_length)
+    return (json.loads(head), body) if len(head) + len(body) == head_length + body_length else None
 
 
 def forbid_network() -> bool:
