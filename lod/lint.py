@@ -1,21 +1,26 @@
 """The check of ontology, vocabularies and shapes: our own shapes for terms, and a lint for what SHACL cannot see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rdflib import RDF, SKOS, XSD, BNode, Literal, URIRef
-from rdflib.namespace import OWL, SH
+from rdflib.namespace import DCTERMS, OWL, SH
+from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node
 
 from lod import model as models
 from lod import validation
 from lod.findings import Code
-from lod.iris import BROWSE, ONTOLOGY, VOCABULARIES
+from lod.iris import BROWSE, ONTOLOGY, VOCABULARIES, W3ID
 from lod.model import Model
+from lod.shapes import PropertyShape
 from lod.sources import fields as source_fields
 
 _LANGUAGES = ("en", "it")
+_TESTING = "testing"
+# IRIs within our namespaces that are no terms
+_OTHERS = (ONTOLOGY, BROWSE, ONTOLOGY + "contact", ONTOLOGY + "changes")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,12 +47,14 @@ def problems(ontology_dir: Path, shapes_dir: Path) -> list[Problem]:
         _own_shapes,
         _misspelt_terms,
         _unknown_paths,
+        _statuses,
         _unused_properties,
         _unsupplied_fields,
         _concepts,
         _texts_of_shapes,
         _findings,
         _blank_nodes,
+        _questions,
     )
     return sorted({problem for check in checks for problem in check(model)})
 
@@ -56,7 +63,8 @@ def _own_shapes(model: Model) -> Iterator[Problem]:
     """What the shapes for our own terms and concepts have to say of them."""
     report = validation.report_on_terms(model)
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        if report.value(result, SH.resultSeverity) != SH.Info:
+        ours = str(report.value(result, SH.focusNode)).startswith(W3ID)
+        if ours and report.value(result, SH.resultSeverity) != SH.Info:
             messages = sorted(str(o) for o in report.objects(result, SH.resultMessage) if _is_english(o))
             path = report.value(result, SH.resultPath)
             yield Problem(str(report.value(result, SH.focusNode)), f"{path}: {' '.join(messages)}")
@@ -79,8 +87,18 @@ def _unknown_paths(model: Model) -> Iterator[Problem]:
     for subject, predicate, value in _all_triples(model):
         for term in (predicate, value):
             own = isinstance(term, URIRef) and str(term).startswith((ONTOLOGY, BROWSE))
-            if own and str(term) not in model.terms and str(term) not in (ONTOLOGY, BROWSE):
+            if own and str(term) not in model.terms and str(term) not in _OTHERS:
                 yield Problem(str(subject), f"{term}: declared in no ontology")
+
+
+def _statuses(model: Model) -> Iterator[Problem]:
+    """Every own term says how firm it is; one that is given up says what takes its place."""
+    for iri, term in model.terms.items():
+        if iri.startswith(ONTOLOGY) and not term.status:
+            yield Problem(iri, "vs:term_status is missing")
+    for given_up in model.published.subjects(OWL.deprecated, Literal(lexical_or_value=True)):
+        if (given_up, DCTERMS.isReplacedBy, None) not in model.published:
+            yield Problem(str(given_up), "deprecated, and dct:isReplacedBy does not say what takes its place")
 
 
 def _unused_properties(model: Model) -> Iterator[Problem]:
@@ -104,9 +122,17 @@ def _unsupplied_fields(model: Model) -> Iterator[Problem]:
         for name in sorted(named - set(known)):
             yield Problem(shape.iri, f"{name}: a reader's table names this field, and no shape has it")
         for name, prop in known.items():
-            given = prop.inferred or prop.supplies or prop.part or prop.facet_only
+            given = prop.inferred or prop.supplies or prop.part or prop.facet_only or _is_tried_out(model, known, name)
             if not given and name not in named and not _by_mapping(model, shape_name, name):
                 yield Problem(prop.iri, f"{name}: no reader supplies this field")
+
+
+def _is_tried_out(model: Model, known: Mapping[str, PropertyShape], path: str) -> bool:
+    """Whether a field or what it is a part of is marked as one that no reader has to supply yet."""
+    steps = path.split(".")
+    fields = [known[".".join(steps[: n + 1])] for n in range(len(steps))]
+    terms = [model.terms.get(field.path[-1]) for field in fields]
+    return _TESTING in {field.status for field in fields} | {term.status for term in terms if term}
 
 
 def _without_items(name: str) -> str:
@@ -158,6 +184,21 @@ def _blank_nodes(model: Model) -> Iterator[Problem]:
     for subject, predicate, value in model.published:
         if isinstance(subject, BNode) or isinstance(value, BNode):
             yield Problem(str(subject), f"{predicate}: a blank node in what is published")
+
+
+def _questions(model: Model) -> Iterator[Problem]:
+    """A question has its texts in both languages, can be parsed, and names no thing of one publisher."""
+    for name, question in model.questions.items():
+        for language in _LANGUAGES:
+            if not (question.title.get(language) and question.description.get(language)):
+                yield Problem(name, f"a question without title or description in {language}")
+        if W3ID + "id/" in question.query:
+            yield Problem(name, "a question that names a thing of one publisher")
+        try:
+            prepareQuery(question.query)
+        # rdflib says in many ways that a query is wrong
+        except Exception as error:  # noqa: BLE001
+            yield Problem(name, f"a question that is no SPARQL: {' '.join(str(error).split())[:200]}")
 
 
 def _all_triples(model: Model) -> Iterable[tuple[Node, Node, Node]]:

@@ -177,7 +177,7 @@ class _Work:
             said = value.iri or value.lexical
         if prop.datatypes == (RDF_LANG_STRING,):
             texts = node.setdefault(prop.name, {})
-            texts.setdefault(self.record.language, []).append(value.lexical)
+            texts.setdefault(value.language or self.record.language, []).append(value.lexical)
         elif len(prop.datatypes) > 1:
             self._add(node, prop, {"@value": said, "@type": XSD + (value.datatype or "string")})
         else:

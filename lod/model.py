@@ -8,10 +8,11 @@ from pathlib import Path
 import rdflib
 from rdflib import Graph
 
-from lod import ontology, shapes, vocabularies
+from lod import ontology, questions, shapes, vocabularies
 from lod.errors import ModelError
 from lod.iris import VOCABULARIES
 from lod.ontology import Term, Texts
+from lod.questions import Question
 from lod.shapes import Group, NodeShape, PropertyShape
 from lod.vocabularies import Scheme
 
@@ -28,6 +29,7 @@ class Model:
         prefixes: Namespace by prefix, as the files bind them.
         published: The triples of ontology and vocabularies.
         constraints: The triples of the shapes.
+        questions: Competency questions by name.
     """
 
     terms: Mapping[str, Term]
@@ -37,6 +39,7 @@ class Model:
     prefixes: Mapping[str, str]
     published: Graph
     constraints: Graph
+    questions: Mapping[str, Question]
 
     @cached_property
     def by_target(self) -> Mapping[str, NodeShape]:
@@ -113,6 +116,7 @@ def load(ontology_dir: Path, shapes_dir: Path) -> Model:
         prefixes=_prefixes((published, constraints)),
         published=published,
         constraints=constraints,
+        questions=questions.questions(ontology_dir / "questions"),
     )
     _check_references(model)
     return model

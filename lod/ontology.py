@@ -21,12 +21,17 @@ class Term:
         kinds: IRIs of its OWL types.
         label: Text by language.
         comment: Text by language.
+        status: Its ``vs:term_status`` (``stable``, ``testing``), empty without.
     """
 
     iri: str
     kinds: tuple[str, ...]
     label: Texts
     comment: Texts
+    status: str = ""
+
+
+STATUS = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")
 
 
 def texts(graph: Graph, subject: Node, predicate: URIRef) -> dict[str, str]:
@@ -47,6 +52,7 @@ def terms(graph: Graph) -> dict[str, Term]:
             tuple(found),
             texts(graph, URIRef(iri), RDFS.label),
             texts(graph, URIRef(iri), RDFS.comment),
+            str(graph.value(URIRef(iri), STATUS) or ""),
         )
         for iri, found in sorted(kinds.items())
     }

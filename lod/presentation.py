@@ -161,12 +161,14 @@ class _Viewing:
     def _rows(self, iri: str, shape: NodeShape | None, above: set[str]) -> list[tuple[Row, str]]:
         """Rows with the IRI of their group: first what the shape foresees, in its order, then the rest."""
         said = {p: o for p, o in self._said.get(iri, {}).items() if p != RDF_TYPE.value}
+        hidden = {name for name, prop in (shape.properties.items() if shape else ()) if prop.hidden}
         foreseen = [
             prop
             for prop in (shape.properties.values() if shape else ())
             if len(prop.path) == 1 and prop.path[0] in said and not prop.facet_only
         ]
-        rows = [(self._row(p.path[0], said.pop(p.path[0]), p, shape, above), p.group) for p in foreseen]
+        rows = [(self._row(prop.path[0], said.pop(prop.path[0]), prop, shape, above), prop.group) for prop in foreseen]
+        rows = [(row, group) for row, group in rows if row.key not in hidden]
         rest = sorted(said.items())
         return rows + [(self._row(predicate, objects, None, shape, above), "") for predicate, objects in rest]
 

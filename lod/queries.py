@@ -7,6 +7,8 @@ from lod.rdf import Literal, NamedNode, Term
 
 # letters that FTS5's unicode61 tokenizer takes for the same one, as far as Italian and English need them
 _VARIANTS = {"a": "aàáâãäå", "c": "cç", "e": "eèéêë", "i": "iìíîï", "n": "nñ", "o": "oòóôõö", "u": "uùúûü"}
+_MEMBER_LIST = "http://www.w3.org/2004/02/skos/core#memberList"
+_REST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest"
 NUMBER_AT_END = re.compile(r"[0-9]*$")
 
 
@@ -27,8 +29,9 @@ def path(predicates: Sequence[str]) -> str:
 def describe(subject: str, document: str, things: str, labels: Iterable[str]) -> str:
     """CONSTRUCT of all that is said of *subject*.
 
-    That is: its own statements; those of its parts (IRIs that hang on it with ``#``) and of its document; those of
-    the things of ours that it names, with their parts; and what all the other things named are called.
+    That is: its own statements; those of its parts (IRIs that hang on it with ``#``), of the cells of its lists and of
+    its document; those of the things of ours that it names, with their parts; and what all the other things named are
+    called.
 
     Args:
         subject: IRI of the thing.
@@ -46,6 +49,7 @@ def describe(subject: str, document: str, things: str, labels: Iterable[str]) ->
   UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) BIND(?t AS ?s) ?s ?p ?o }}
   UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) ?t ?r ?s .
     FILTER(isIRI(?s) && STRSTARTS(STR(?s), CONCAT(STR(?t), "#"))) ?s ?p ?o }}
+  UNION {{ {this} <{_MEMBER_LIST}>/<{_REST}>* ?s . ?s ?p ?o }}
   UNION {{ {this} ?q ?s . ?s ?p ?o . {named} }}
   UNION {{ {about} ?q ?s . ?s ?p ?o . {named} }}
   UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) ?t ?r ?s . ?s ?p ?o . {named} }}

@@ -17,6 +17,7 @@ class Value:
         text: The value as received, where it differs from *lexical*.
         datatype: Local name of the XSD datatype where the field allows several (``gYear``, ``date``).
         iri: What the value names, once linked.
+        language: Language of the text, BCP 47; empty for that of the record.
     """
 
     lexical: str
@@ -25,6 +26,7 @@ class Value:
     text: str = ""
     datatype: str = ""
     iri: str = ""
+    language: str = ""
 
     @property
     def received(self) -> str:

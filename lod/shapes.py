@@ -9,7 +9,7 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from lod.iris import BROWSE, local_name
-from lod.ontology import Texts, texts
+from lod.ontology import STATUS, Texts, texts
 
 _BROWSE = Namespace(BROWSE)
 _DASH = Namespace("http://datashapes.org/dash#")
@@ -63,6 +63,8 @@ class PropertyShape:
         unit: Unit of the values (``EUR``), empty without.
         supplies: What the program itself puts there (``unread``), empty without.
         inferred: Whether a rule gives it, not the source.
+        status: ``testing`` while no reader supplies it.
+        hidden: Whether pages leave its values out, because another field shows them.
     """
 
     iri: str
@@ -92,6 +94,8 @@ class PropertyShape:
     unit: str
     supplies: str
     inferred: bool
+    status: str
+    hidden: bool
 
     @property
     def holds_iris(self) -> bool:
@@ -208,6 +212,8 @@ def _property_shape(graph: Graph, prop: Node, name: str, path: tuple[str, ...]) 
         unit=_text(graph, prop, _BROWSE.unit),
         supplies=_text(graph, prop, _BROWSE.supplies),
         inferred=_flag(graph, prop, _BROWSE.inferred),
+        status=_text(graph, prop, STATUS),
+        hidden=_flag(graph, prop, _BROWSE.hidden),
     )
 
 

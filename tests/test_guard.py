@@ -55,9 +55,9 @@ def test_a_process_killed_while_it_waited_costs_no_query(guard: Guard) -> None:
     """The next query is not blamed for the death of a process that only waited."""
     for _ in range(5):
         assert works(guard)
-        waiting = guard._idle.queue[0]  # noqa: SLF001  # no public way names the process
+        waiting = guard._idle.queue[0]  # no public way names the process
         assert waiting is not None
-        os.kill(waiting._process.pid, signal.SIGKILL)  # noqa: SLF001
+        os.kill(waiting._process.pid, signal.SIGKILL)
 
         assert works(guard)
 

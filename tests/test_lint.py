@@ -91,6 +91,42 @@ MISTAKES = {
         "a broader concept that is not there",
     ),
     "a term without comment": ("ontology/participation.ttl", "rdfs:comment", "rdfs:seeAlso", "onto#"),
+    "a term without status": (
+        "ontology/participation.ttl",
+        '  vs:term_status "stable" ;\n',
+        "",
+        "vs:term_status is missing",
+    ),
+    "a term given up without another": (
+        "ontology/participation.ttl",
+        '  vs:term_status "stable" ;\n',
+        '  vs:term_status "archaic" ; owl:deprecated true ;\n',
+        "dct:isReplacedBy does not say",
+    ),
+    "a list without its order": (
+        "ontology/vocabularies/status.ttl",
+        "skos:memberList <",
+        "skos:member <",
+        "status/ordered: http://www.w3.org/2004/02/skos/core#memberList",
+    ),
+    "a question in one language": (
+        "ontology/questions/02-grants-by-province.rq",
+        "# title@en:",
+        "# title@fr:",
+        "grants-by-province: a question without title or description in en",
+    ),
+    "a question that is no SPARQL": (
+        "ontology/questions/02-grants-by-province.rq",
+        "SELECT",
+        "SELEKT",
+        "grants-by-province: a question that is no SPARQL",
+    ),
+    "a question that names a thing of one publisher": (
+        "ontology/questions/02-grants-by-province.rq",
+        "WHERE {",
+        "WHERE { ?process dct:spatial <https://w3id.org/propar/id/place/regione-08> .",
+        "names a thing of one publisher",
+    ),
     "a finding's code that is not there": (
         "ontology/vocabularies/finding.ttl",
         "c:PP0012 a skos:Concept ;\n  skos:inScheme voc:finding ;",

@@ -126,9 +126,9 @@ def test_what_nobody_could_read_stands_on_the_document(mapper: Mapper) -> None:
 )
 def test_an_address_that_is_none_is_kept_as_text(mapper: Mapper, address: str) -> None:
     """No link of ours leads where a script runs."""
-    mapped = mapper.map(record({"homepage": address}))
+    mapped = mapper.map(record({"page": address}))
 
-    assert "homepage" not in mapped.document
+    assert "page" not in mapped.document
     assert [f.code for f in mapped.findings] == [Code.NOT_UNDERSTOOD]
     assert mapped.document["isPrimaryTopicOf"][0]["unmapped"] == [f"Etichetta: {address}"]
 

@@ -15,7 +15,7 @@ TERM = """
 ppo:motto a owl:DatatypeProperty ;
   rdfs:label "Motto del processo"@it , "Motto of the process"@en ;
   rdfs:comment "Il motto."@it , "The motto."@en ;
-  rdfs:domain ppo:ParticipatoryProcess ; rdfs:range xsd:string ;
+  rdfs:domain ppo:ParticipatoryProcess ; rdfs:range xsd:string ; vs:term_status "stable" ;
   rdfs:isDefinedBy <https://w3id.org/propar/onto> .
 """
 SHAPE = """

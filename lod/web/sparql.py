@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
 
 from lod.config import Settings
+from lod.questions import Question
 from lod.rdf import TURTLE
 from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON
 from lod.web import negotiation
@@ -17,12 +18,7 @@ from lod.web.served import Served
 endpoint = Blueprint("sparql", __name__)
 
 MAX_QUERY_BYTES = 8_000
-EXAMPLE = """PREFIX dct: <http://purl.org/dc/terms/>
-PREFIX ppo: <https://w3id.org/propar/onto#>
-
-SELECT ?process ?title WHERE {
-  ?process a ppo:ParticipatoryProcess ; dct:title ?title .
-} LIMIT 20"""
+_NOTHING = Question("", {}, {}, "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 20")
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 
@@ -31,7 +27,7 @@ _DIRECT = "application/sparql-query"
 def by_get() -> Response:
     """The answer to ``?query=``, as a page for those who like pages best; without it, the form."""
     if "query" not in request.args:
-        return _page(request.args.get("show", ""))
+        return _form(request.args.get("question", ""))
     query = _only(request.args.getlist("query"))
     if negotiation.choose(request.headers.get("Accept"), (*SOLUTIONS, *GRAPHS, HTML)) is HTML:
         return _page(query, _shown(query))
@@ -48,6 +44,15 @@ def by_post() -> Response:
     if request.mimetype == _DIRECT:
         return _answered(_decoded(request.get_data()))
     return abort(415, description=f"A query is posted as {_FORM} or as {_DIRECT}.")
+
+
+def _form(name: str) -> Response:
+    """The form with the question of that name, or with the first one."""
+    known: Mapping[str, Question] = g.served.model.questions
+    if name and name not in known:
+        abort(404, description="There is no such question.")
+    question = known.get(name)
+    return _page((question or next(iter(known.values()), _NOTHING)).query, question=question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,14 @@ class Result:
     text: str = ""
 
 
-def _page(query: str, result: Result | None = None) -> Response:
+def _page(query: str, result: Result | None = None, question: Question | None = None) -> Response:
     settings: Settings = current_app.config["PROPAR"]
     limits = {
         "seconds": f"{settings.query_timeout_s:g}",
         "bytes": settings.max_answer_bytes,
         "query_bytes": MAX_QUERY_BYTES,
     }
-    body = render_template("sparql.html", query=query or EXAMPLE, result=result, limits=limits)
+    body = render_template("sparql.html", query=query, result=result, limits=limits, question=question)
     response = Response(body, content_type=HTML.content_type)
     response.vary.update(("Accept", "Accept-Language"))
     return response

@@ -74,7 +74,7 @@ _AND = " / "
 
 _ALL = (
     Label("Stato di avanzamento", "status"),
-    Label("Link", "homepage"),
+    Label("Link", "page"),
     Label("Logo", "logo"),
     NATURE,
     Label("Anno della certificazione", "certificationYear", _YEAR),
