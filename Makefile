@@ -18,6 +18,7 @@ demo: $(STAMP)
 	@$(BIN)/lod demo
 
 test: $(STAMP)
+	@.ci/tools
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy

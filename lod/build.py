@@ -12,6 +12,7 @@ from rdflib import Graph
 import lod
 from lod import index, rdf, release
 from lod.config import Settings, SourceSettings
+from lod.diagram import diagram
 from lod.errors import ModelError, RejectedError, ReleaseError, SettingsError
 from lod.findings import Finding, Severity
 from lod.iris import Iris
@@ -19,6 +20,7 @@ from lod.jsonld import Context
 from lod.linking import Linker
 from lod.mapping import Mapper
 from lod.model import Model
+from lod.ontology import LANGUAGES
 from lod.rdf import Triple
 from lod.record import Record, Value
 from lod.release import Release, Site
@@ -98,6 +100,11 @@ class Way:
         """The places, then the bodies that the records have named."""
         records = [*reference.read(self.settings.reference_dir), *self.linker.named()]
         for batch in _batches(records):
+            yield from self._batch(None, batch)
+
+    def tables(self) -> Iterator[Examined]:
+        """All places and bodies of the reference tables, named by a record or not."""
+        for batch in _batches(reference.load(self.settings.reference_dir).records.values()):
             yield from self._batch(None, batch)
 
     def _read(self, source: SourceSettings) -> Iterator[Item]:
@@ -284,6 +291,9 @@ def _describe(draft: Path, settings: Settings, way: Way, findings: list[Finding]
     (draft / release.CONTEXT).write_text(context, "utf-8")
     told = json.dumps([f.as_json() for f in findings], indent=1, ensure_ascii=False) + "\n"
     (draft / release.FINDINGS).write_text(told, "utf-8")
+    (draft / release.DIAGRAMS).mkdir()
+    for language in LANGUAGES:
+        (draft / release.DIAGRAMS / f"{language}.svg").write_text(diagram(way.model, language) + "\n", "utf-8")
     only_turtle = ignore_patterns("*.md")
     copytree(settings.ontology_dir, draft / release.ONTOLOGY, ignore=only_turtle)
     copytree(settings.shapes_dir, draft / release.SHAPES, ignore=only_turtle)
@@ -310,6 +320,18 @@ def _manifest(settings: Settings, tally: _Tally, records: int, triples: int) -> 
         "triples": triples,
         "findings": {severity.value: severities.count(severity) for severity in Severity},
     }
+
+
+def reference_data(settings: Settings, model: Model) -> tuple[bytes, list[Finding]]:
+    """The reference tables as Turtle, and what is wrong with them."""
+    way = Way(settings, model)
+    triples: list[Triple] = []
+    findings: list[Finding] = []
+    for examined in way.tables():
+        triples += examined.triples
+        findings += examined.findings
+    triples.sort(key=rdf.sort_key)
+    return rdf.write(triples, rdf.TURTLE, way.context.prefixes_for(triples)), findings
 
 
 def found(settings: Settings, model: Model) -> list[Finding]:

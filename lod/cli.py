@@ -146,6 +146,35 @@ def check(file: Path | None, as_json: bool) -> None:
 
 @main.command()
 @_config_option
+@click.option("--output", type=click.Path(path_type=Path), help="File to write [standard output].")
+def reference(file: Path | None, output: Path | None) -> None:
+    """Make Turtle of the reference tables: places and public bodies."""
+    settings = _settings(file, {})
+    from lod import build as way  # noqa: PLC0415  # 0.9 s: pySHACL
+    from lod import model  # noqa: PLC0415
+
+    turtle, findings = way.reference_data(settings, model.load(settings.ontology_dir, settings.shapes_dir))
+    if output is None:
+        click.echo(turtle.decode(), nl=False)
+    else:
+        _write(output, turtle)
+    if findings:
+        _tell(findings, as_json=False, err=True)
+    if any(finding.severity is Severity.VIOLATION for finding in findings):
+        sys.exit(EXIT_FINDINGS)
+
+
+@main.command()
+@click.option("--target", required=True, metavar="ADDRESS", help="Where the release is served, ending in /.")
+def w3id(target: str) -> None:
+    """Make the .htaccess by which w3id.org leads our IRIs to ADDRESS."""
+    from lod.w3id import htaccess  # noqa: PLC0415
+
+    click.echo(htaccess(target), nl=False)
+
+
+@main.command()
+@_config_option
 @_site_option
 @_host_option
 @_port_option
@@ -215,13 +244,20 @@ def _tell_build(outcome: Any) -> None:
     click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
-def _tell(findings: list[Finding], *, as_json: bool) -> None:
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _tell(findings: list[Finding], *, as_json: bool, err: bool = False) -> None:
     if as_json:
         click.echo(json.dumps([finding.as_json() for finding in findings], indent=1, ensure_ascii=False))
         return
     from lod.terminal import tell  # noqa: PLC0415  # 0.1 s: rich
 
-    tell(findings)
+    tell(findings, err=err)
 
 
 def _tell_addresses(address: str) -> None:

@@ -9,6 +9,8 @@ ONTOLOGY = W3ID + "onto#"
 BROWSE = W3ID + "browse#"
 VOCABULARIES = W3ID + "voc/"
 SHAPES = W3ID + "shapes/"
+# the ontologies that stand at addresses of their own
+ONTOLOGIES = ("onto", "browse", "alignments")
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,199}")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")

@@ -14,10 +14,10 @@ from lod import validation
 from lod.findings import Code
 from lod.iris import BROWSE, ONTOLOGY, VOCABULARIES, W3ID
 from lod.model import Model
+from lod.ontology import LANGUAGES
 from lod.shapes import PropertyShape
 from lod.sources import fields as source_fields
 
-_LANGUAGES = ("en", "it")
 _TESTING = "testing"
 # IRIs within our namespaces that are no terms
 _OTHERS = (ONTOLOGY, BROWSE, ONTOLOGY + "contact", ONTOLOGY + "changes")
@@ -159,14 +159,14 @@ def _texts_of_shapes(model: Model) -> Iterator[Problem]:
     """Names, groups and messages must be there in both languages."""
     for shape in model.shapes.values():
         for prop in shape.properties.values():
-            for language in _LANGUAGES:
+            for language in LANGUAGES:
                 if not prop.label.get(language):
                     yield Problem(prop.iri, f"sh:name is missing in {language}")
     for group in model.groups.values():
-        yield from (Problem(group.iri, f"rdfs:label is missing in {x}") for x in _LANGUAGES if not group.label.get(x))
+        yield from (Problem(group.iri, f"rdfs:label is missing in {x}") for x in LANGUAGES if not group.label.get(x))
     for subject in set(model.constraints.subjects(SH.message)):
         found = {o.language for o in model.constraints.objects(subject, SH.message) if isinstance(o, Literal)}
-        yield from (Problem(str(subject), f"sh:message is missing in {x}") for x in _LANGUAGES if x not in found)
+        yield from (Problem(str(subject), f"sh:message is missing in {x}") for x in LANGUAGES if x not in found)
 
 
 def _findings(model: Model) -> Iterator[Problem]:
@@ -189,7 +189,7 @@ def _blank_nodes(model: Model) -> Iterator[Problem]:
 def _questions(model: Model) -> Iterator[Problem]:
     """A question has its texts in both languages, can be parsed, and names no thing of one publisher."""
     for name, question in model.questions.items():
-        for language in _LANGUAGES:
+        for language in LANGUAGES:
             if not (question.title.get(language) and question.description.get(language)):
                 yield Problem(name, f"a question without title or description in {language}")
         if W3ID + "id/" in question.query:

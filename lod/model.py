@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 import rdflib
-from rdflib import Graph
+from rdflib import RDF, Graph
+from rdflib.namespace import OWL
 
 from lod import ontology, questions, shapes, vocabularies
 from lod.errors import ModelError
@@ -30,6 +31,7 @@ class Model:
         published: The triples of ontology and vocabularies.
         constraints: The triples of the shapes.
         questions: Competency questions by name.
+        ontologies: What the file of each ontology says, by IRI of the ontology.
     """
 
     terms: Mapping[str, Term]
@@ -40,6 +42,7 @@ class Model:
     published: Graph
     constraints: Graph
     questions: Mapping[str, Question]
+    ontologies: Mapping[str, Graph]
 
     @cached_property
     def by_target(self) -> Mapping[str, NodeShape]:
@@ -106,8 +109,8 @@ def load(ontology_dir: Path, shapes_dir: Path) -> Model:
     """
     # rdflib rewrites literals on parsing ("007" becomes "7") unless told not to
     rdflib.NORMALIZE_LITERALS = False
-    published = _graph(ontology_dir)
-    constraints = _graph(shapes_dir)
+    files = _graphs(ontology_dir)
+    published, constraints = _together(files), _together(_graphs(shapes_dir))
     model = Model(
         terms=ontology.terms(published),
         schemes=vocabularies.schemes(published),
@@ -117,23 +120,35 @@ def load(ontology_dir: Path, shapes_dir: Path) -> Model:
         published=published,
         constraints=constraints,
         questions=questions.questions(ontology_dir / "questions"),
+        ontologies={str(iri): graph for graph in files for iri in graph.subjects(RDF.type, OWL.Ontology)},
     )
     _check_references(model)
     return model
 
 
-def _graph(folder: Path) -> Graph:
+def _graphs(folder: Path) -> list[Graph]:
+    """The graph of each file."""
     files = sorted(folder.rglob("*.ttl"))
     if not files:
         raise ModelError(f"{folder}: no Turtle file there")
-    graph = Graph(bind_namespaces="none")
-    for file in files:
-        try:
-            graph.parse(file, format="turtle")
-        # rdflib's parser runs over the end of some broken files
-        except (SyntaxError, ValueError, IndexError, OSError) as error:
-            raise ModelError(f"{file}: {' '.join(str(error).split())[:300]}") from error
-    return graph
+    return [_parsed(file) for file in files]
+
+
+def _parsed(file: Path) -> Graph:
+    try:
+        return Graph(bind_namespaces="none").parse(file, format="turtle")
+    # rdflib's parser runs over the end of some broken files
+    except (SyntaxError, ValueError, IndexError, OSError) as error:
+        raise ModelError(f"{file}: {' '.join(str(error).split())[:300]}") from error
+
+
+def _together(graphs: Iterable[Graph]) -> Graph:
+    everything = Graph(bind_namespaces="none")
+    for graph in graphs:
+        everything += graph
+        for prefix, namespace in graph.namespaces():
+            everything.bind(prefix, namespace)
+    return everything
 
 
 def _prefixes(graphs: Iterable[Graph]) -> dict[str, str]:

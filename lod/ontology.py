@@ -31,6 +31,8 @@ class Term:
     status: str = ""
 
 
+# what people read is in these; the first is what they get who ask for neither
+LANGUAGES = ("it", "en")
 STATUS = URIRef("http://www.w3.org/2003/06/sw-vocab-status/ns#term_status")
 
 

@@ -97,6 +97,11 @@ class Presenter:
         """The page of *iri*, of a description that `lod.queries.describe` gives."""
         return _Viewing(self._model, triples).view(iri)
 
+    def views(self, iris: Iterable[str], triples: Iterable[Triple]) -> list[View]:
+        """The pages of several things that *triples* describe."""
+        viewing = _Viewing(self._model, triples)
+        return [viewing.view(iri) for iri in iris]
+
     def names(self, triples: Iterable[Triple]) -> Mapping[str, Texts]:
         """What the subjects of *triples* are called, by IRI."""
         viewing = _Viewing(self._model, triples)

@@ -76,6 +76,12 @@ def is_named(subject: str) -> str:
     return f"ASK {{ ?s ?p {iri(subject)} }}"
 
 
+def example(predicate: str, target: str = "") -> str:
+    """SELECT of ``?thing ?value``: one statement with *predicate*, of a thing of class *target* where one is given."""
+    typed = f"?thing a {iri(target)} . " if target else ""
+    return f"SELECT ?thing ?value WHERE {{ {typed}?thing {iri(predicate)} ?value }} LIMIT 1"
+
+
 def things(target: str) -> str:
     """SELECT of ``?thing``: what is of class *target*."""
     return f"SELECT ?thing WHERE {{ ?thing a {iri(target)} }}"

@@ -23,6 +23,7 @@ CONTEXT = "context.jsonld"
 FINDINGS = "findings.json"
 REJECTED = "rejected"
 ONTOLOGY = "ontology"
+DIAGRAMS = "diagrams"
 SHAPES = "shapes"
 
 _CURRENT = "current"

@@ -11,9 +11,9 @@ _STYLES = {Severity.VIOLATION: "bold red", Severity.WARNING: "yellow", Severity.
 _ORDER = list(Severity)
 
 
-def tell(findings: list[Finding]) -> None:
-    """Prints *findings*, the worst first."""
-    console = Console(soft_wrap=True, highlight=False)
+def tell(findings: list[Finding], *, err: bool = False) -> None:
+    """Prints *findings*, the worst first; to standard error if *err*."""
+    console = Console(soft_wrap=True, highlight=False, stderr=err)
     ordered = sorted(findings, key=lambda f: (_ORDER.index(f.severity), f.origin, f.code))
     for severity, group in groupby(ordered, key=lambda f: f.severity):
         members = list(group)

@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from rdflib import RDF, SKOS, Graph, Namespace
+from rdflib.namespace import DCTERMS
 
 import lod
 from lod.cli import main
 from tests.conftest import PAGES, page_of
+
+CLV = Namespace("https://w3id.org/italia/onto/CLV/")
+PLACE = Namespace("https://w3id.org/propar/id/place/")
 
 
 def run(*arguments: str | Path, **environment: str) -> Result:
@@ -166,3 +171,43 @@ def test_settings_come_from_the_environment_too() -> None:
 
     assert result.exit_code == 2
     assert "LOD_WORKERS='many'" in result.stderr
+
+
+def test_reference_makes_turtle_of_the_tables(tmp_path: Path) -> None:
+    """Region, provinces, municipalities with what replaced them, and all bodies; on request into a file."""
+    result = run("reference", "--output", tmp_path / "places.ttl")
+    graph = Graph().parse(tmp_path / "places.ttl")
+    counts = {name: len(set(graph.subjects(RDF.type, CLV[name]))) for name in ("Region", "Province", "City")}
+    of_bologna = {str(same) for same in graph.objects(PLACE["comune-037006"], SKOS.exactMatch)}
+
+    assert result.exit_code == 0
+    assert counts == {"Region": 1, "Province": 9, "City": 330 + 33}
+    assert len(set(graph.subjects(DCTERMS.isReplacedBy))) == 33
+    assert "http://www.wikidata.org/entity/Q1891" in of_bologna
+
+
+def test_reference_prints_where_no_file_is_named() -> None:
+    """For a pipe."""
+    assert run("reference").stdout.startswith("@prefix")
+
+
+def test_reference_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    """And exit code 2."""
+    result = run("reference", "--output", tmp_path / "no" / "places.ttl")
+
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+
+
+def test_w3id_prints_the_rules() -> None:
+    """Ready to be sent to w3id.org."""
+    assert (
+        "RewriteRule ^(.*)$ https://dati.example.org/$1 [R=303,L]"
+        in run("w3id", "--target", "https://dati.example.org/").stdout
+    )
+
+
+def test_w3id_of_no_address_is_one_sentence() -> None:
+    """And exit code 2."""
+    result = run("w3id", "--target", "dati.example.org")
+
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)

@@ -100,7 +100,7 @@ def test_a_body_of_the_tables_is_found(linker: Linker, name: str, key: str) -> N
     ("name", "key"),
     [
         ("Legambiente", "legambiente"),
-        ("Unione dei Comuni Valle del Reno, Lavino e Samoggia", "unione-dei-comuni-valle-del-reno-lavino-e-samoggia"),
+        ("Unione dei Comuni di Prova", "unione-dei-comuni-di-prova"),
         ("Comunità montana Unione Comuni Appennino piacentino", "comunita-montana-unione-comuni-appennino-piacentino"),
         ("PROLOCO", "proloco"),
         ("Comune di Camaiore (LU)", "comune-di-camaiore-lu"),
@@ -199,3 +199,12 @@ def test_the_order_of_records_does_not_matter(tables: reference.Reference) -> No
 def test_folding_forgets_what_does_not_tell_names_apart(one: str, other: str) -> None:
     """Accents, case, apostrophes, ligatures."""
     assert fold(one) == fold(other)
+
+
+def test_a_union_of_the_tables_has_the_places_of_its_members(linker: Linker) -> None:
+    """A process of a union is found at each of its municipalities."""
+    link = linker.agent("Unione dei Comuni Valle del Reno, Lavino e Samoggia")
+    record = reference.load(Settings().reference_dir).records[link.key]
+
+    assert link.code is None
+    assert [value.lexical for value in record.fields["spatial"]][:2] == ["comune-037011", "comune-037042"]

@@ -21,6 +21,7 @@ MAY_BE_EMPTY = {
     "suppressed-municipalities",
     "amounts-that-disagree",
     "recurring-external-subjects",
+    "holder-and-territory-differ",
 }
 
 

@@ -36,6 +36,7 @@ def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
         "context.jsonld",
         "findings.json",
         "rejected",
+        "diagrams",
         "ontology",
         "shapes",
         "manifest.json",

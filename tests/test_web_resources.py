@@ -28,7 +28,10 @@ DOCUMENTS = [
     "/doc/voc/status",
     "/doc/voc/status/concluso",
     "/doc/voc/finding/PP0012",
+    "/doc/voc/participation-level/ordered",
     "/onto",
+    "/browse",
+    "/alignments",
     "/shapes/Process",
     "/shapes/Period",
 ]

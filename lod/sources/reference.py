@@ -18,6 +18,7 @@ _MUNICIPALITY = {"name": "prefLabel", "istat_code": "notation", "belfiore": "bel
 _SUPPRESSED = {"name": "prefLabel", "istat_code": "notation", "suppressed_on": "suppressedOn"}
 _BODY = {"name": "prefLabel", "ipa_code": "IPAcode"}
 _SAME = "exactMatch"
+_SAME_COLUMNS = ("ontopia_uri", "nuts2_uri", "nuts3_uri", "wikidata_uri", "geonames_uri")
 _ABOVE = "broader"
 _SUCCESSOR = "isReplacedBy"
 _POSITION = "hasGeometry.asWKT"
@@ -113,13 +114,12 @@ def load(folder: Path) -> Reference:
         aliases.setdefault(row["istat_code"], []).append(row["name"])
     for row, origin in tables["regions.csv"]:
         key = f"regione-{row['region_code']}"
-        same = {_SAME: [row["ontopia_uri"], row["nuts2_uri"]]}
         # a region and a province are not named in lists of municipalities
         known.places[key] = Place(key, row["name"], "")
-        known.records[key] = _record("Region", key, origin, row, _REGION, same)
+        known.records[key] = _record("Region", key, origin, row, _REGION, _same(row))
     for row, origin in tables["provinces.csv"]:
         key = f"provincia-{row['province_code']}"
-        more = {_SAME: [row["ontopia_uri"], row["nuts3_uri"]], _ABOVE: [f"regione-{row['region_code']}"]}
+        more = {**_same(row), _ABOVE: [f"regione-{row['region_code']}"]}
         known.places[key] = Place(key, row["name"], row["acronym"])
         known.records[key] = _record("Province", key, origin, row, _PROVINCE, more)
     for row, origin in tables["municipalities.csv"]:
@@ -127,7 +127,7 @@ def load(folder: Path) -> Reference:
     for row, origin in tables["suppressed.csv"]:
         _suppressed(known, row, origin, acronyms)
     for row, origin in tables["bodies.csv"]:
-        more = {PLACE: [row["place"]]}
+        more = {PLACE: row["place"].split("|")}
         shape = "PublicBody" if row["ipa_code"] or row["place"] else "Organization"
         others = [name for name in row["other_names"].split("|") if name]
         known.add_body(_record(shape, row["key"], origin, row, _BODY, more), row["name"], *others)
@@ -137,7 +137,7 @@ def load(folder: Path) -> Reference:
 def _municipality(known: Reference, row: Row, origin: Origin, acronyms: Mapping[str, str], aliases: list[str]) -> None:
     key, province = f"comune-{row['istat_code']}", row["province_code"]
     more = {
-        _SAME: [row["ontopia_uri"]],
+        **_same(row),
         _ABOVE: [f"provincia-{province}"],
         _POSITION: [f"POINT({row['longitude']} {row['latitude']})"],
     }
@@ -156,9 +156,14 @@ def _suppressed(known: Reference, row: Row, origin: Origin, acronyms: Mapping[st
     successor = f"comune-{row['successor_istat_code']}"
     if successor not in known.places:
         raise SettingsError(f"{origin}: the successor {row['successor_istat_code']} is in no table")
-    more = {_SAME: [row["ontopia_uri"]], _ABOVE: [f"provincia-{province}"], _SUCCESSOR: [successor]}
+    more = {**_same(row), _ABOVE: [f"provincia-{province}"], _SUCCESSOR: [successor]}
     place = Place(key, row["name"], _known(acronyms, province, origin), successor=successor)
     known.add_place(place, _record("Municipality", key, origin, row, _SUPPRESSED, more))
+
+
+def _same(row: Row) -> Mapping[str, list[str]]:
+    """What others call the same place."""
+    return {_SAME: [row[column] for column in _SAME_COLUMNS if row.get(column)]}
 
 
 def _known(acronyms: Mapping[str, str], province: str, origin: Origin) -> str:

@@ -6,6 +6,7 @@ from jinja2 import StrictUndefined
 from lod.config import Settings
 from lod.web import errors, i18n, page
 from lod.web.lists import lists
+from lod.web.ontologies import ontologies
 from lod.web.pages import pages
 from lod.web.resources import resources
 from lod.web.served import Serving
@@ -55,7 +56,7 @@ def create_app(settings: Settings) -> Flask:
         return response
 
     page.install(app)
-    for blueprint in (pages, resources, shapes, endpoint, lists):
+    for blueprint in (pages, resources, ontologies, shapes, endpoint, lists):
         app.register_blueprint(blueprint)
     errors.install(app)
     return app

@@ -12,9 +12,9 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from flask import Request
 
+from lod.ontology import LANGUAGES
 from lod.presentation import Shown
 
-LANGUAGES = ("it", "en")
 _TRANSLATIONS = Path(__file__).parent / "translations"
 _MARKUP = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -7,6 +7,7 @@ from flask import Flask, g, request
 
 import lod
 from lod.model import Model
+from lod.ontology import LANGUAGES
 from lod.presentation import title_of
 from lod.web import i18n
 from lod.web.links import local
@@ -18,7 +19,7 @@ _LOSSES = ("unread", "not-captured")
 def install(app: Flask) -> None:
     """Gives the templates of *app* their words and helpers."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    catalogues = {language: i18n.Catalogue(language) for language in i18n.LANGUAGES}
+    catalogues = {language: i18n.Catalogue(language) for language in LANGUAGES}
 
     def translated(message: str) -> str:
         return catalogues[g.language].gettext(message)
@@ -38,7 +39,7 @@ def _known() -> dict[str, Any]:
     kept = f"lang={language}" if request.args.get("lang") == language else ""
     return {
         "language": language,
-        "languages": i18n.LANGUAGES,
+        "languages": LANGUAGES,
         "kept_language": kept,
         "href": lambda iri: _with_query(local(served.iris, iri, g.root), kept),
         "page": lambda path, query="": _with_query(g.root + path, query, kept),

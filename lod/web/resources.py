@@ -4,8 +4,8 @@ import json
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
-from lod import queries, rdf, release
-from lod.iris import ONTOLOGY, VOCABULARIES, is_key
+from lod import rdf, release
+from lod.iris import VOCABULARIES, is_key
 from lod.rdf import Triple
 from lod.web import negotiation
 from lod.web.description import Description, Target, described, paging, referring
@@ -47,26 +47,6 @@ def document(kind: str, name: str, concept: str = "") -> Response:
     if target is None:
         abort(404, description=f"There is nothing at {request.path}.")
     return _answered(target, representation)
-
-
-@resources.get("/onto")
-@resources.get("/onto.<extension>")
-def ontology(extension: str = "") -> Response:
-    """The ontology, which is its own document."""
-    representation = negotiation.by_extension(extension, DOCUMENTS)
-    if extension and representation is None:
-        abort(404, description=f"There is nothing at {request.path}.")
-    iri = ONTOLOGY.rstrip("#")
-    return _answered(Target(iri, iri, "/onto"), representation)
-
-
-@resources.get("/onto/<version>")
-def version(version: str) -> Response:
-    """303 from the IRI of the version that the release holds to the ontology."""
-    iri = f"{ONTOLOGY.rstrip('#')}/{version}"
-    if not is_key(version) or not g.served.store.ask(queries.is_named(iri)):
-        abort(404, description=f"There is no version {version[:40]!r} here.")
-    return see_other("/onto")
 
 
 @resources.get("/" + release.CONTEXT)

@@ -13,11 +13,13 @@ from cachetools import LRUCache
 
 from lod import index, model, release
 from lod.config import Settings
+from lod.diagram import diagram
 from lod.errors import ReleaseError
 from lod.index import Index
 from lod.iris import Iris
 from lod.jsonld import Context
 from lod.model import Model
+from lod.ontology import LANGUAGES
 from lod.presentation import Presenter
 from lod.release import Site
 from lod.store.base import Store
@@ -49,6 +51,7 @@ class Served:
         index: What answers lists.
         guard: What answers the queries of strangers.
         sources: The registers that the release was made of, as its manifest has them.
+        diagrams: The diagram of the ontology by language.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Served:
     index: Index
     guard: Guard | Store
     sources: Sequence[Mapping[str, str]] = ()
+    diagrams: Mapping[str, str] = field(default_factory=dict)
     rendered: LRUCache[object, Rendered | None] = field(
         default_factory=lambda: LRUCache(_CACHE_BYTES, getsizeof=lambda r: len(r.body) + 500 if r else 500)
     )
@@ -113,6 +117,7 @@ class Serving:
             index=Index(current.path / release.INDEX),
             guard=self._guard(current.path / release.STORE),
             sources=current.manifest["sources"],
+            diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
 
     def _guard(self, path: Path) -> Guard:
@@ -130,4 +135,6 @@ class Serving:
         listed = [shape for shape in known.shapes.values() if shape.columns()]
         if not any(made.iris(shape) for shape in listed):
             raise ReleaseError(f"{settings.endpoint}: holds no release: nothing to list")
-        return Served(id="endpoint", iris=Iris(settings.base_iri), model=known, store=store, index=made, guard=store)
+        drawn = {language: diagram(known, language) for language in LANGUAGES}
+        iris = Iris(settings.base_iri)
+        return Served("endpoint", iris, model=known, store=store, index=made, guard=store, diagrams=drawn)
