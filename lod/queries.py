@@ -71,6 +71,19 @@ def referring_count(subject: str) -> str:
     return f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s ?p {iri(subject)} . FILTER(isIRI(?s)) }}"
 
 
+def users_count(subject: str, things: str) -> str:
+    """SELECT of ``?count``: how many things use *subject*, themselves or in one of their parts.
+
+    Args:
+        subject: IRI of the thing that is used.
+        things: What the IRIs of the things start with (``https://w3id.org/propar/id/process/``).
+    """
+    return f"""SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
+  ?user ?p {iri(subject)} . FILTER({_starts("?user", things)})
+  BIND(STRBEFORE(CONCAT(STR(?user), "#"), "#") AS ?thing)
+}}"""
+
+
 def is_named(subject: str) -> str:
     """ASK whether any statement names *subject*."""
     return f"ASK {{ ?s ?p {iri(subject)} }}"

@@ -11,9 +11,10 @@ from threading import Thread
 
 import pytest
 
-from lod import rdf
+from lod import rdf, release
 from lod.errors import EndpointError, FormatError, QueryError, StoreError
 from lod.rdf import N_TRIPLES, RDF_XML, TURTLE, Literal, NamedNode, Triple
+from lod.release import Release
 from lod.store.base import CSV, GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON, SPARQL_XML, TSV, Store
 from lod.store.embedded import EmbeddedStore
 from lod.store.remote import RemoteStore
@@ -234,3 +235,17 @@ def test_an_endpoint_that_is_not_there_is_an_endpoint_error() -> None:
     """No traceback of the HTTP library."""
     with pytest.raises(EndpointError, match=r"127\.0\.0\.1"):
         RemoteStore(f"http://127.0.0.1:{free_port()}/q", timeout_s=1).ask("ASK {}")
+
+
+def test_geosparql_functions_read_the_positions_of_places(sample: Release) -> None:
+    """The engine knows GeoSPARQL: Bologna is some 38 km from Modena."""
+    query = """PREFIX geo: <http://www.opengis.net/ont/geosparql#>
+PREFIX geof: <http://www.opengis.net/def/function/geosparql/>
+SELECT (geof:distance(?one, ?other, <http://www.opengis.net/def/uom/OGC/1.0/metre>) AS ?metres) WHERE {
+  <https://w3id.org/propar/id/place/comune-037006> geo:hasGeometry/geo:asWKT ?one .
+  <https://w3id.org/propar/id/place/comune-036023> geo:hasGeometry/geo:asWKT ?other .
+}"""
+    with EmbeddedStore.opened(sample.path / release.STORE) as store:
+        (row,) = store.select(query)
+
+    assert 36_000 < float(rdf.plain(row["metres"])) < 40_000

@@ -249,3 +249,24 @@ def test_the_table_of_fields_names_the_labels_of_the_source(client: FlaskClient)
 
     for text in ("Costo complessivo del processo", "ppo:totalCost", "Fasi del percorso", "Data ultima modifica"):
         assert text in page
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/doc/voc/status/concluso", '<a href="/processes?status=concluso">usato da 15 processi</a>'),
+        ("/doc/voc/answer/non-previsto", "usato da 6 processi"),
+        ("/doc/voc/participation-level/informazione", "usato da 1 processo<"),
+        ("/doc/place/comune-033032", "usato da 1 processo<"),
+    ],
+)
+def test_a_concept_says_how_many_processes_use_it(any_client: FlaskClient, path: str, said: str) -> None:
+    """Parts of a process count for it, and once only; the list shows which they are, where there is a filter."""
+    page = any_client.get(path, headers={"Accept": "text/html", "Accept-Language": "it"}).text
+
+    assert said in page
+
+
+def test_a_concept_that_nobody_uses_says_nothing(client: FlaskClient) -> None:
+    """A zero would look like a fact about the world."""
+    assert "usato da" not in client.get("/doc/voc/snai/polo.html?lang=it").text

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lod import queries, rdf
+from lod.iris import local_name
 from lod.ontology import Texts
 from lod.rdf import NamedNode, Triple
 from lod.web.served import Served
@@ -36,12 +37,14 @@ class Description:
         referring: Statements whose object it is, with what their subjects are called.
         count: How many statements refer to it altogether.
         page: Which page of them this is, from 1.
+        users: Of the things that have a list of their own, how many use it, by the list's address.
     """
 
     own: list[Triple]
     referring: list[Triple]
     count: int
     page: int
+    users: Mapping[str, int]
 
     @property
     def pages(self) -> int:
@@ -62,7 +65,27 @@ def described(served: Served, target: Target, page: int) -> Description | None:
     if page > 1 and offset >= count:
         return None
     referring = served.store.construct(queries.referring(target.iri, labels, REFERRING_LIMIT, offset))
-    return Description(sorted(own, key=rdf.sort_key), sorted(referring, key=rdf.sort_key), count, page)
+    return Description(
+        sorted(own, key=rdf.sort_key), sorted(referring, key=rdf.sort_key), count, page, _users(served, target)
+    )
+
+
+def _users(served: Served, target: Target) -> Mapping[str, int]:
+    found = {}
+    for shape in served.model.shapes.values():
+        things = f"{served.iris.base}id/{shape.kind}/"
+        if shape.collection and not target.iri.startswith(things):
+            (row,) = served.store.select(queries.users_count(target.iri, things))
+            found[shape.collection] = int(rdf.plain(row["count"]))
+    return found
+
+
+def listed_by(served: Served, target: Target, collection: str) -> str:
+    """Query of the list's address that filters by the thing; empty if no facet has it."""
+    shape = next(shape for shape in served.model.shapes.values() if shape.collection == collection)
+    key = local_name(target.iri)
+    term = NamedNode(target.iri)
+    return next((f"{f.name}={key}" for f in shape.facets() if served.index.term(shape, f.name, key) == term), "")
 
 
 def referring(served: Served, target: Target, description: Description) -> Mapping[str, list[tuple[str, Texts]]]:

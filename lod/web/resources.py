@@ -8,7 +8,7 @@ from lod import rdf, release
 from lod.iris import VOCABULARIES, is_key
 from lod.rdf import Triple
 from lod.web import negotiation
-from lod.web.description import Description, Target, described, paging, referring
+from lod.web.description import Description, Target, described, listed_by, paging, referring
 from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, Representation
 from lod.web.responses import answered, made, see_other, sent, written
 from lod.web.served import Served
@@ -113,6 +113,7 @@ def _page_of(served: Served, target: Target, description: Description, triples: 
         view=served.presenter.view(target.iri, description.own),
         referring=referring(served, target, description),
         description=description,
+        users={c: (n, listed_by(served, target, c)) for c, n in description.users.items() if n},
         target=target,
         formats=[r for r in DOCUMENTS if r is not HTML],
         # "<" would end the script element
