@@ -10,7 +10,7 @@ from typing import Any
 from rdflib import Graph
 
 import lod
-from lod import index, rdf, release
+from lod import index, privacy, rdf, release
 from lod.config import Settings, SourceSettings
 from lod.diagram import diagram
 from lod.errors import ModelError, RejectedError, ReleaseError, SettingsError
@@ -117,15 +117,15 @@ class Way:
         checked: list[Checked] = []
         for item in batch:
             if isinstance(item, Record):
-                findings, made = self._mapped(self._supplied(item, source))
+                findings, made = self._mapped(*self._protected(self._supplied(item, source), source))
                 own[item.key].extend(findings)
                 checked.append(made)
             elif isinstance(item, Rejected):
-                yield Examined([item.finding], rejected=(item.name, item.raw))
+                yield Examined([privacy.silenced(item.finding)], rejected=(item.name, item.raw))
             elif item.record in own:
                 own[item.record].append(item)
             else:
-                yield Examined([item], is_record=False)
+                yield Examined([privacy.silenced(item)], is_record=False)
         complete = self._by_rules(checked)
         for finding in self.validator.findings(complete, self._named(complete)):
             own[finding.record].append(finding)
@@ -140,11 +140,17 @@ class Way:
         licence = {path: (Value(source.licence, record.origin.line),)} if path else {}
         return replace(record, source=source.name, fields={**record.fields, **licence})
 
-    def _mapped(self, record: Record) -> tuple[list[Finding], Checked]:
+    def _protected(self, record: Record, source: SourceSettings | None) -> tuple[Record, list[Finding]]:
+        """*record* without what leads to a person; our own tables hold nothing of the kind."""
+        if source is None:
+            return record, []
+        return privacy.protected(record, self.mapper.texts(record.shape))
+
+    def _mapped(self, record: Record, masked: list[Finding]) -> tuple[list[Finding], Checked]:
         linked, findings = self.linker.link(record, self.mapper.links(record.shape))
         mapped = self.mapper.map(linked)
         triples = self.context.triples([mapped.document])
-        return [*findings, *mapped.findings], Checked(linked, triples, mapped.origins)
+        return [*masked, *findings, *mapped.findings], Checked(linked, triples, mapped.origins)
 
     def _by_rules(self, checked: list[Checked]) -> list[Checked]:
         """What the shapes' rules add, given to the record whose things it is about."""
@@ -177,7 +183,8 @@ class Way:
 
 
 def _judged(checked: Checked, findings: list[Finding]) -> Examined:
-    ordered = sorted(findings, key=lambda f: (f.origin, f.code, f.field))
+    silenced = (privacy.silenced(finding) for finding in findings)
+    ordered = sorted(silenced, key=lambda f: (f.origin, f.code, f.field))
     if any(finding.severity is Severity.VIOLATION for finding in findings):
         name = f"{checked.record.key}.txt"
         return Examined(ordered, rejected=(name, checked.record.raw.encode("utf-8", "surrogatepass")))

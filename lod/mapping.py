@@ -8,10 +8,11 @@ from lod.findings import Code, Finding, Origin, Severity
 from lod.iris import Iris, is_web_address
 from lod.jsonld import Context, Document
 from lod.model import Model
-from lod.rdf import RDF_LANG_STRING, XSD
+from lod.rdf import RDF_LANG_STRING, XSD, XSD_STRING
 from lod.record import Record, Unread, Value
 from lod.shapes import NodeShape, PropertyShape
 
+_TEXTS = {RDF_LANG_STRING, XSD_STRING}
 _STEP = re.compile(r"([A-Za-z]\w*)(?:\[([a-z0-9-]+)\])?")
 
 
@@ -48,6 +49,13 @@ class Mapper:
         """Kind of thing (``agent``, ``place``) by path of each field of a shape that names things."""
         shape = self._model.shapes[shape_name]
         return {path: prop.links for path, prop in self._model.paths(shape) if prop.links}
+
+    def texts(self, shape_name: str) -> frozenset[str]:
+        """The paths of the fields of a shape that hold texts or names, identifiers aside."""
+        fields = self._model.paths(self._model.shapes[shape_name])
+        return frozenset(
+            path for path, prop in fields if (prop.links or _TEXTS & set(prop.datatypes)) and prop.role != "IDRole"
+        )
 
     def map(self, record: Record) -> Mapped:
         """The document of *record*; what it says and no field can hold is kept as unread, and told."""

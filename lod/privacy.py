@@ -1,0 +1,103 @@
+"""Privacy: e-mail addresses, phone numbers and fiscal codes of persons are masked wherever a text holds them."""
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import replace
+
+from phonenumbers import Leniency, PhoneNumberMatcher
+from stdnum.it import codicefiscale
+
+from lod.findings import Code, Finding, Origin, Severity
+from lod.record import Record, Unread, Value
+
+REGION = "IT"
+MASKS = {"e-mail address": "[e-mail]", "phone number": "[telefono]", "fiscal code": "[codice fiscale]"}
+
+# each part is bounded, so that a text without any match costs no more than its length
+_MAIL = re.compile(
+    r"[A-Za-z0-9._%+-]{1,64}(?:@|\s?\[at\]\s?|\s?\(at\)\s?)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+)
+# letters stand for digits where two persons would have one code (omocodia)
+_FISCAL = re.compile(r"\b[A-Za-z]{6}[0-9LMNPQRSTUVlmnpqrstuv]{2}[A-Za-z][0-9A-Za-z]{2}[A-Za-z][0-9A-Za-z]{3}[A-Za-z]\b")
+# looking for phone numbers is slow: only where there are digits enough
+_MAYBE_PHONE = re.compile(r"[0-9](?:[ ./()-]{0,3}[0-9]){6}")
+_ADDRESS = re.compile(r"https?://\S{1,2000}")
+
+Span = tuple[int, int, str]
+
+
+def masked(text: str) -> tuple[str, list[str]]:
+    """*text* with masks for what leads to a person, and what kinds of thing were masked, in order.
+
+    Years, amounts, dates, protocol numbers, postcodes and VAT numbers stay; so do web addresses and names.
+    """
+    kinds = []
+    for start, end, kind in reversed(_kept_apart(sorted(_spans(text)))):
+        text = text[:start] + MASKS[kind] + text[end:]
+        kinds.append(kind)
+    return text, kinds[::-1]
+
+
+def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Finding]]:
+    """*record* with its texts masked, and a finding for each text that was; none of them repeats what it was.
+
+    Args:
+        record: The record.
+        texts: The fields that hold texts or names, by path; numbers, codes and addresses of pages are left alone.
+    """
+    findings: list[Finding] = []
+    fields = {
+        name: tuple(_value(record, name, v, findings) for v in values) if name in texts else values
+        for name, values in record.fields.items()
+    }
+    unread = tuple(_unread(record, one, findings) for one in record.unread)
+    return replace(record, fields=fields, unread=unread), findings
+
+
+def silenced(finding: Finding) -> Finding:
+    """*finding* without what leads to a person in the value that it repeats."""
+    return replace(finding, value=masked(finding.value)[0]) if finding.value else finding
+
+
+def _value(record: Record, field: str, value: Value, findings: list[Finding]) -> Value:
+    lexical, kinds = masked(value.lexical)
+    if not kinds:
+        return value if value.text in ("", value.lexical) else replace(value, text=masked(value.text)[0])
+    findings.append(_finding(record, field, value.line, kinds))
+    return replace(value, lexical=lexical, text=masked(value.text)[0])
+
+
+def _unread(record: Record, unread: Unread, findings: list[Finding]) -> Unread:
+    text, kinds = masked(unread.text)
+    if not kinds:
+        return unread
+    findings.append(_finding(record, unread.label, unread.line, kinds))
+    return replace(unread, text=text)
+
+
+def _finding(record: Record, field: str, line: int, kinds: list[str]) -> Finding:
+    what = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
+    message = f"masked, neither published nor repeated: {what}"
+    return Finding(Code.MASKED, Severity.INFO, message, Origin(record.origin.file, line), record.key, field)
+
+
+def _spans(text: str) -> Iterator[Span]:
+    if "@" in text or "at" in text:
+        yield from ((*found.span(), "e-mail address") for found in _MAIL.finditer(text))
+    for found in _FISCAL.finditer(text):
+        if codicefiscale.is_valid(found[0]):
+            yield (*found.span(), "fiscal code")
+    if _MAYBE_PHONE.search(text):
+        addresses = [found.span() for found in _ADDRESS.finditer(text)]
+        for phone in PhoneNumberMatcher(text, REGION, leniency=Leniency.VALID):
+            if not any(start <= phone.start < end for start, end in addresses):
+                yield phone.start, phone.end, "phone number"
+
+
+def _kept_apart(spans: list[Span]) -> list[Span]:
+    """*spans* without those that begin within another."""
+    kept: list[Span] = []
+    for span in spans:
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
