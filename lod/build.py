@@ -1,6 +1,7 @@
 """The way of the data: sources are read, linked, mapped, completed by rules, validated, published."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from rdflib import Graph
 
 import lod
-from lod import index, privacy, rdf, release
+from lod import index, privacy, rdf, release, reporting
 from lod.config import Settings, SourceSettings
 from lod.diagram import diagram
 from lod.errors import ModelError, RejectedError, ReleaseError, SettingsError
@@ -21,10 +22,12 @@ from lod.linking import Linker
 from lod.mapping import Mapper
 from lod.model import Model
 from lod.ontology import LANGUAGES
+from lod.quality import Quality
 from lod.rdf import Triple
 from lod.record import Record, Value
 from lod.release import Release, Site
-from lod.sources import Item, Rejected, readers, reference
+from lod.reporting import Log, logged
+from lod.sources import Dropped, Item, Rejected, readers, reference
 from lod.store.embedded import EmbeddedStore
 from lod.validation import Checked, Validator
 
@@ -45,12 +48,14 @@ class Examined:
         triples: What we say; empty if it is not published.
         rejected: Name of the file and content to keep verbatim, if it is not published.
         is_record: Whether it counts as a record.
+        source: Name of its source.
     """
 
     findings: list[Finding]
     triples: list[Triple] = field(default_factory=list)
     rejected: tuple[str, bytes] | None = None
     is_record: bool = True
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +65,21 @@ class Outcome:
     Args:
         release: The release that is now current.
         is_new: Whether it differs from the one before.
-        findings: All findings.
+        quality: What was counted on the way.
         records: How many records were published.
         rejected: How many were left out.
     """
 
     release: Release
     is_new: bool
-    findings: list[Finding]
+    quality: Quality
     records: int
     rejected: int
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings, read from the release."""
+        return list(logged(self.release.path / release.FINDINGS))
 
 
 class Way:
@@ -89,12 +99,23 @@ class Way:
         self.mapper = Mapper(model, self.iris, self.context)
         self.linker = Linker(reference.load(settings.reference_dir), self.iris)
         self.validator = Validator(model, reports)
+        self.quality = Quality()
 
     def examined(self) -> Iterator[Examined]:
         """All records of all sources, each with its findings."""
         for source in self.settings.sources:
             for batch in _batches(self._read(source)):
-                yield from self._batch(source, batch)
+                for examined in self._batch(source, batch):
+                    yield self._counted(source.name, examined)
+
+    def _counted(self, source: str, examined: Examined) -> Examined:
+        findings = [replace(finding, source=source) for finding in examined.findings]
+        self.quality.told(findings)
+        if examined.rejected:
+            self.quality.rejected[source] += 1
+        elif examined.is_record:
+            self.quality.records[source] += 1
+        return replace(examined, findings=findings, source=source)
 
     def references(self) -> Iterator[Examined]:
         """The places, then the bodies that the records have named."""
@@ -114,9 +135,13 @@ class Way:
 
     def _batch(self, source: SourceSettings | None, batch: list[Item]) -> Iterator[Examined]:
         own: dict[str, list[Finding]] = {item.key: [] for item in batch if isinstance(item, Record)}
+        name = source.name if source else ""
         checked: list[Checked] = []
         for item in batch:
-            if isinstance(item, Record):
+            if isinstance(item, Dropped):
+                self.quality.dropped(name, item)
+            elif isinstance(item, Record):
+                self.quality.received(replace(item, source=name))
                 findings, made = self._mapped(*self._protected(self._supplied(item, source), source))
                 own[item.key].extend(findings)
                 checked.append(made)
@@ -216,8 +241,8 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
     site = Site(settings.site)
     way = Way(settings, model)
     with site.draft() as draft:
-        tally = _Tally(draft)
-        with (draft / release.DATA).open("wb") as data:
+        with (draft / release.DATA).open("wb") as data, Log(draft / release.FINDINGS) as log:
+            tally = _Tally(draft, log)
             for number, examined in enumerate(way.examined(), 1):
                 tally.take(examined, data.write)
                 told("records", number)
@@ -229,24 +254,26 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
             data.write(model.published.serialize(format="nt", encoding="utf-8"))
         told("store and index", 0)
         triples = _store(draft, model)
-        _describe(draft, settings, way, tally.findings)
+        _describe(draft, settings, way)
         manifest = _manifest(settings, tally, records, triples)
         published, is_new = site.publish(draft, manifest)
-    return Outcome(published, is_new, tally.findings, records, len(tally.rejected))
+    return Outcome(published, is_new, way.quality, records, len(tally.rejected))
 
 
 class _Tally:
     """What comes through and what does not."""
 
-    def __init__(self, draft: Path) -> None:
+    def __init__(self, draft: Path, log: Log) -> None:
         self._folder = draft / release.REJECTED
         self._folder.mkdir()
-        self.findings: list[Finding] = []
+        self._log = log
+        self._first: Finding | None = None
+        self.severities: Counter[Severity] = Counter()
         self.records = 0
         self.rejected: list[str] = []
 
     def take(self, examined: Examined, write: Callable[[bytes], Any]) -> None:
-        self.findings.extend(examined.findings)
+        self._tell(examined.findings)
         if examined.rejected:
             name, raw = examined.rejected
             kept = f"{len(self.rejected) + 1:06d}-{_file_name(name)}"
@@ -256,20 +283,27 @@ class _Tally:
             self.records += 1
             write(rdf.write(examined.triples, rdf.N_TRIPLES))
 
+    def _tell(self, findings: list[Finding]) -> None:
+        self._log.add(findings)
+        for finding in findings:
+            self.severities[finding.severity] += 1
+            if finding.severity is Severity.VIOLATION and self._first is None:
+                self._first = finding
+
     def take_reference(self, examined: Examined, write: Callable[[bytes], Any]) -> None:
         """Takes a place or a body; our own tables have no excuse for a violation."""
         for finding in examined.findings:
             if finding.severity is Severity.VIOLATION:
                 raise ReleaseError(f"reference table {finding.origin}: {finding.record}: {finding.message}")
-        self.findings.extend(examined.findings)
+        self._tell(examined.findings)
         write(rdf.write(examined.triples, rdf.N_TRIPLES))
 
     def judge(self, settings: Settings) -> None:
         """Raises RejectedError if more was left out than the settings allow."""
         count, total = len(self.rejected), len(self.rejected) + self.records
         allowed = 0.0 if settings.strict else settings.max_rejected
-        if total and count / total > allowed:
-            first = next(f for f in self.findings if f.severity is Severity.VIOLATION)
+        if self._first and total and count / total > allowed:
+            first = self._first
             raise RejectedError(
                 f"{count} of {total} records have violations, more than {allowed:.0%}: nothing was published"
                 f" (first: {first.origin}: {first.message})"
@@ -292,12 +326,11 @@ def _store(draft: Path, model: Model) -> int:
         return sum(1 for _ in data)
 
 
-def _describe(draft: Path, settings: Settings, way: Way, findings: list[Finding]) -> None:
+def _describe(draft: Path, settings: Settings, way: Way) -> None:
     """Writes what stands beside the data: context, findings, the model that the release was made with."""
     context = json.dumps(way.context.as_json(), indent=2, ensure_ascii=False) + "\n"
     (draft / release.CONTEXT).write_text(context, "utf-8")
-    told = json.dumps([f.as_json() for f in findings], indent=1, ensure_ascii=False) + "\n"
-    (draft / release.FINDINGS).write_text(told, "utf-8")
+    _report(draft, way)
     (draft / release.DIAGRAMS).mkdir()
     for language in LANGUAGES:
         (draft / release.DIAGRAMS / f"{language}.svg").write_text(diagram(way.model, language) + "\n", "utf-8")
@@ -306,8 +339,19 @@ def _describe(draft: Path, settings: Settings, way: Way, findings: list[Finding]
     copytree(settings.shapes_dir, draft / release.SHAPES, ignore=only_turtle)
 
 
+def _report(draft: Path, way: Way) -> None:
+    """Writes the findings for spreadsheets and editors, and the page for the officer."""
+    folder = draft / release.REPORT
+    folder.mkdir()
+    for language in LANGUAGES:
+        (folder / f"{language}.html").write_text(reporting.page(way.quality, way.model, language), "utf-8")
+    with (folder / "findings.csv").open("w", encoding="utf-8", newline="") as file:
+        reporting.write_csv(logged(draft / release.FINDINGS), file)
+    with (folder / "findings.sarif").open("w", encoding="utf-8") as file:
+        reporting.write_sarif(logged(draft / release.FINDINGS), way.model, file)
+
+
 def _manifest(settings: Settings, tally: _Tally, records: int, triples: int) -> Mapping[str, Any]:
-    severities = [finding.severity for finding in tally.findings]
     return {
         "format": FORMAT,
         "made_by": f"propar {lod.__version__}",
@@ -325,7 +369,7 @@ def _manifest(settings: Settings, tally: _Tally, records: int, triples: int) -> 
         "records": records,
         "rejected": tally.rejected,
         "triples": triples,
-        "findings": {severity.value: severities.count(severity) for severity in Severity},
+        "findings": {severity.value: tally.severities[severity] for severity in Severity},
     }
 
 
@@ -341,14 +385,24 @@ def reference_data(settings: Settings, model: Model) -> tuple[bytes, list[Findin
     return rdf.write(triples, rdf.TURTLE, way.context.prefixes_for(triples)), findings
 
 
-def found(settings: Settings, model: Model) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in sources of which nothing was published.
+
+    Args:
+        findings: All findings.
+        quality: What was counted.
+        reports: The SHACL reports of what could be mapped.
+    """
+
+    findings: list[Finding]
+    quality: Quality
+    reports: Graph
+
+
+def found(settings: Settings, model: Model) -> Found:
     """The findings of all sources, nothing published."""
-    return [finding for examined in Way(settings, model).examined() for finding in examined.findings]
-
-
-def reported(settings: Settings, model: Model) -> tuple[list[Finding], str]:
-    """The findings of all sources, and the SHACL report of what could be mapped, as Turtle."""
     reports = Graph()
     way = Way(settings, model, reports)
     findings = [finding for examined in way.examined() for finding in examined.findings]
-    return findings, reports.serialize(format="turtle")
+    return Found(findings, way.quality, reports)

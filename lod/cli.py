@@ -105,7 +105,7 @@ def serve(
 @click.argument("path", type=click.Path(path_type=Path))
 @_config_option
 @_json_option
-@click.option("--format", "form", type=click.Choice(["text", "json", "ttl"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv", "sarif", "html", "ttl"]), default="text")
 def validate(path: Path, file: Path | None, as_json: bool, form: str) -> None:
     """Tell what is wrong, doubtful or poor in PATH: a page, a JSON Lines file, or a folder of them."""
     settings = _settings(file, {})
@@ -115,13 +115,9 @@ def validate(path: Path, file: Path | None, as_json: bool, form: str) -> None:
     from lod import model  # noqa: PLC0415
 
     known = model.load(settings.ontology_dir, settings.shapes_dir)
-    if form == "ttl":
-        findings, report = way.reported(settings, known)
-        click.echo(report)
-    else:
-        findings = way.found(settings, known)
-        _tell(findings, as_json=as_json or form == "json")
-    if any(finding.severity is Severity.VIOLATION for finding in findings):
+    found = way.found(settings, known)
+    _print(found, known, "json" if as_json else form)
+    if any(finding.severity is Severity.VIOLATION for finding in found.findings):
         sys.exit(EXIT_FINDINGS)
 
 
@@ -249,6 +245,22 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise SettingsError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _print(found: Any, known: Any, form: str) -> None:
+    """Prints what was found in one of the formats of ``lod validate``."""
+    from lod import reporting  # noqa: PLC0415  # 0.1 s: babel, jinja2
+
+    if form == "csv":
+        reporting.write_csv(found.findings, sys.stdout)
+    elif form == "sarif":
+        reporting.write_sarif(found.findings, known, sys.stdout)
+    elif form == "html":
+        click.echo(reporting.page(found.quality, known, "en"))
+    elif form == "ttl":
+        click.echo(found.reports.serialize(format="turtle"))
+    else:
+        _tell(found.findings, as_json=form == "json")
 
 
 def _tell(findings: list[Finding], *, as_json: bool, err: bool = False) -> None:

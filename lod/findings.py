@@ -1,7 +1,10 @@
 """Findings: what is wrong, doubtful or poor in the data, and where."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
 MAX_SHOWN_CHARACTERS = 200
 
@@ -55,6 +58,28 @@ class Code(StrEnum):
     PERCENT_AGAINST_AMOUNTS = "PP0117"
 
 
+_KEPT = "kept as the text it is"
+# what is done about findings of a code, whatever their severity or of one severity only
+_DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
+    {
+        (Severity.WARNING, Code.NOT_UNDERSTOOD): _KEPT,
+        (Severity.WARNING, Code.NOT_IN_LIST): _KEPT,
+        (Severity.WARNING, Code.UNKNOWN_LINE): _KEPT,
+        (Severity.WARNING, Code.TOO_LONG): _KEPT,
+        (Severity.WARNING, Code.NOT_IN_REFERENCE): _KEPT,
+        (Severity.WARNING, Code.AMBIGUOUS_NAME): _KEPT,
+        (Severity.INFO, Code.NOT_IN_REFERENCE): "an IRI was minted",
+        (Severity.INFO, Code.NO_VALUE): "noted as not captured",
+        (Severity.INFO, Code.ELIDED): "noted as not captured",
+        (None, Code.CONTROL_CHARACTER): "taken out",
+        (None, Code.PERSONAL_DATA): "dropped",
+        (None, Code.MASKED): "masked",
+        (None, Code.SOURCES_DIFFER): "the first one counts",
+        (None, Code.BADGE_CONTRADICTS): "the nature counts",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
     """Where in a source something stands.
@@ -62,13 +87,15 @@ class Origin:
     Args:
         file: Path as a person would name it, relative to the source's folder where it can be.
         line: Line in the file, from 1; 0 where the finding is about the whole file.
+        column: Column of a table, from 1; 0 where there is none.
     """
 
     file: str
     line: int = 0
+    column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else self.file
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +105,14 @@ class Finding:
     Args:
         code: Stable code, see `Code`.
         severity: Violation, warning or info.
-        message: One English sentence: what is so, and what was done.
+        message: One English sentence: what is so.
         origin: File and line.
         record: Key of the record (``er-65``), empty where there is none.
         field: Ontology name of the field (``totalCost``), or the source's label where it has no name.
         value: The value as received; `shown` cuts it.
         expected: What would have been right.
+        done: What was done about it; `action` says it where this is empty.
+        source: Name of the configured source.
     """
 
     code: Code
@@ -94,19 +123,44 @@ class Finding:
     field: str = ""
     value: str = ""
     expected: str = ""
+    done: str = ""
+    source: str = ""
+
+    @property
+    def action(self) -> str:
+        """What was done about it."""
+        usual = (
+            "the record is left out, kept as it came" if self.severity is Severity.VIOLATION else "published as it is"
+        )
+        return self.done or _DONE.get((self.severity, self.code)) or _DONE.get((None, self.code)) or usual
+
+    @property
+    def sentence(self) -> str:
+        """What is so, and what was done, each once."""
+        return self.message if self.action in self.message else f"{self.message.rstrip('.')}; {self.action}"
+
+    @classmethod
+    def of_json(cls, said: Mapping[str, Any]) -> "Finding":
+        """The finding that `as_json` wrote."""
+        origin = Origin(said["file"], said["line"], said["column"])
+        kept = {name: said[name] for name in ("message", "record", "field", "value", "expected", "done", "source")}
+        return cls(code=Code(said["code"]), severity=Severity(said["severity"]), origin=origin, **kept)
 
     def as_json(self) -> dict[str, str | int]:
         """The finding as a JSON object, its value safe to show."""
         return {
             "code": self.code.value,
             "severity": self.severity.value,
+            "source": self.source,
             "file": self.origin.file,
             "line": self.origin.line,
+            "column": self.origin.column,
             "record": self.record,
             "field": self.field,
             "value": shown(self.value),
             "expected": self.expected,
             "message": self.message,
+            "done": self.action,
         }
 
     def about(self, record: str) -> "Finding":

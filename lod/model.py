@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 import rdflib
-from rdflib import RDF, Graph
+from rdflib import RDF, SKOS, Graph, URIRef
 from rdflib.namespace import OWL
 
 from lod import ontology, questions, shapes, vocabularies
@@ -68,6 +68,11 @@ class Model:
     def concept_labels(self) -> Mapping[str, Texts]:
         """Labels of all concepts by IRI."""
         return {iri: text for scheme in self.schemes.values() for iri, text in scheme.labels.items()}
+
+    @cached_property
+    def definitions(self) -> Mapping[str, Texts]:
+        """Definitions of all concepts by IRI."""
+        return {iri: ontology.texts(self.published, URIRef(iri), SKOS.definition) for iri in self.concept_labels}
 
     @cached_property
     def concept_order(self) -> Mapping[str, int]:

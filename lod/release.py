@@ -24,6 +24,7 @@ FINDINGS = "findings.json"
 REJECTED = "rejected"
 ONTOLOGY = "ontology"
 DIAGRAMS = "diagrams"
+REPORT = "report"
 SHAPES = "shapes"
 
 _CURRENT = "current"

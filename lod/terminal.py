@@ -29,4 +29,4 @@ def _line(finding: Finding) -> str:
     parts = [f"  {finding.origin}", finding.code.value, finding.record, finding.field]
     value = f" got {shown(finding.value)!r}" if finding.value else ""
     expected = f", expected {finding.expected}" if finding.expected else ""
-    return escape(f"{' '.join(p for p in parts if p)}: {finding.message}{value}{expected}")
+    return escape(f"{' '.join(p for p in parts if p)}: {finding.sentence}{value}{expected}")

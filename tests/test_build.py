@@ -208,7 +208,7 @@ def test_strict_stops_at_the_first_violation(settings: Settings, model: Model, f
 def of_page(settings: Settings, model: Model, folder: Path, *body: str, badge: str = "") -> list[Finding]:
     """The findings about a page 90 with *body*."""
     (folder / "90.txt").write_text(page_of(90, *body, badge=badge), "utf-8")
-    return [f for f in found(settings, model) if f.record == "er-90" and f.severity is not Severity.INFO]
+    return [f for f in found(settings, model).findings if f.record == "er-90" and f.severity is not Severity.INFO]
 
 
 CONTRADICTIONS = {
@@ -306,7 +306,7 @@ def test_money_is_read_whatever_its_spaces(settings: Settings, model: Model, fol
 def test_control_characters_are_taken_out_and_told(settings: Settings, model: Model, folder: Path) -> None:
     """They would make the RDF/XML unreadable for everyone."""
     (folder / "90.txt").write_text(page_of(90, "Processo", title="Uno\x07 due\u202e tre\u200b"), "utf-8")
-    findings = [f for f in found(settings, model) if f.code is Code.CONTROL_CHARACTER]
+    findings = [f for f in found(settings, model).findings if f.code is Code.CONTROL_CHARACTER]
     made = build(settings, model).release
 
     assert [(f.origin.line, f.value) for f in findings] == [(5, "\\u0007 \\u200b \\u202e")]

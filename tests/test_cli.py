@@ -60,7 +60,8 @@ def test_validate_gives_a_list_of_objects(bad: Path) -> None:
     findings = json.loads(result.stdout)
 
     assert result.exit_code == 1
-    keys = {"code", "severity", "file", "line", "record", "field", "value", "expected", "message"}
+    keys = {"code", "severity", "source", "file", "line", "column", "record", "field", "value"}
+    keys |= {"expected", "message", "done"}
     assert all(set(finding) == keys for finding in findings)
     assert {f["severity"] for f in findings} == {"violation", "warning", "info"}
     assert ("90.txt", 13, "er-90", "durationMonths", "molti", "a whole number") in [

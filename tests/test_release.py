@@ -37,6 +37,7 @@ def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
         "findings.json",
         "rejected",
         "diagrams",
+        "report",
         "ontology",
         "shapes",
         "manifest.json",

@@ -11,10 +11,10 @@ from jinja2 import Environment, nodes
 from jinja2.ext import babel_extract
 
 import lod.web
-from lod.web.i18n import Catalogue
+from lod.translations import Catalogue
 
 WEB = Path(lod.web.__file__).parent
-TEMPLATES = sorted((WEB / "templates").glob("*.html"))
+TEMPLATES = [*sorted((WEB / "templates").glob("*.html")), WEB.parent / "reporting" / "report.html"]
 # what stands there as data or code, in no language
 UNTRANSLATED = {"code", "pre", "script", "style"}
 # parts of an expression that reach the page as they are
@@ -155,7 +155,7 @@ def test_no_translation_is_unused():
 
 def test_translations_keep_the_placeholders():
     """A number or a title that the English sentence names, the Italian one names too."""
-    with (WEB / "translations" / "it.po").open("rb") as file:
+    with (WEB.parent / "translations" / "it.po").open("rb") as file:
         catalogue = read_po(file)
     wrong = [m.id for m in catalogue if list(m.check(catalogue))]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from lod.sources import osservatorio, reference
-from lod.sources.base import Item, Reader, Rejected
+from lod.sources.base import Dropped, Item, Reader, Rejected
 
 readers: Mapping[str, Reader] = MappingProxyType({"osservatorio": osservatorio.read})
 
@@ -27,4 +27,4 @@ def labels() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return {"Process": found}
 
 
-__all__ = ["Item", "Reader", "Rejected", "fields", "labels", "osservatorio", "readers", "reference"]
+__all__ = ["Dropped", "Item", "Reader", "Rejected", "fields", "labels", "osservatorio", "readers", "reference"]

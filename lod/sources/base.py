@@ -1,4 +1,4 @@
-"""What every reader gives: records, findings, and what could not become a record."""
+"""What every reader gives: records, findings, what could not become a record, and what it leaves out."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,5 +23,22 @@ class Rejected:
     finding: Finding
 
 
-Item = Record | Finding | Rejected
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Values of a column or label that a reader leaves out on purpose.
+
+    Args:
+        file: The file.
+        label: Column or label.
+        reason: Why, one English phrase.
+        values: How many values that are not empty.
+    """
+
+    file: str
+    label: str
+    reason: str
+    values: int
+
+
+Item = Record | Finding | Rejected | Dropped
 Reader = Callable[[Path, str], Iterator[Item]]

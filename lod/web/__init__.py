@@ -8,6 +8,7 @@ from lod.web import errors, i18n, page
 from lod.web.lists import lists
 from lod.web.ontologies import ontologies
 from lod.web.pages import pages
+from lod.web.quality import quality
 from lod.web.resources import resources
 from lod.web.served import Serving
 from lod.web.shapes import shapes
@@ -56,7 +57,7 @@ def create_app(settings: Settings) -> Flask:
         return response
 
     page.install(app)
-    for blueprint in (pages, resources, ontologies, shapes, endpoint, lists):
+    for blueprint in (pages, quality, resources, ontologies, shapes, endpoint, lists):
         app.register_blueprint(blueprint)
     errors.install(app)
     return app

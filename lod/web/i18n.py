@@ -1,21 +1,16 @@
 """The pages' language: which one a reader gets, and how texts, dates and money are written in it."""
 
-import gettext
 import re
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 from babel.dates import format_date
-from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 from flask import Request
 
 from lod.ontology import LANGUAGES
 from lod.presentation import Shown
 
-_TRANSLATIONS = Path(__file__).parent / "translations"
 _MARKUP = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -25,32 +20,6 @@ def language_of(request: Request) -> str:
     if asked in LANGUAGES:
         return asked
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
-
-
-class Catalogue(gettext.NullTranslations):
-    """The words of the pages in one language, from its ``.po`` file; English is the source.
-
-    Args:
-        language: ``it`` or ``en``.
-    """
-
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self.texts: dict[str, str] = {}
-        path = _TRANSLATIONS / f"{language}.po"
-        if path.is_file():
-            with path.open("rb") as file:
-                found = [(_forms(m.id), _forms(m.string)) for m in read_po(file) if m.id and m.string]
-            self.texts = {one: text for ids, texts in found for one, text in zip(ids, texts, strict=True)}
-
-    def gettext(self, message: str) -> str:
-        """*message* in the language; the message itself where there is no translation."""
-        return self.texts.get(message, message)
-
-
-def _forms(text: str | Sequence[str]) -> Sequence[str]:
-    """Singular and plural of a message, or the message alone."""
-    return (text,) if isinstance(text, str) else text
 
 
 def value_in(value: Shown, unit: str, language: str) -> str:

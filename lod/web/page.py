@@ -9,6 +9,7 @@ import lod
 from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.presentation import title_of
+from lod.translations import Catalogue
 from lod.web import i18n
 from lod.web.links import local
 from lod.web.served import Served
@@ -19,7 +20,7 @@ _LOSSES = ("unread", "not-captured")
 def install(app: Flask) -> None:
     """Gives the templates of *app* their words and helpers."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    catalogues = {language: i18n.Catalogue(language) for language in LANGUAGES}
+    catalogues = {language: Catalogue(language) for language in LANGUAGES}
 
     def translated(message: str) -> str:
         return catalogues[g.language].gettext(message)

@@ -52,6 +52,7 @@ class Served:
         guard: What answers the queries of strangers.
         sources: The registers that the release was made of, as its manifest has them.
         diagrams: The diagram of the ontology by language.
+        path: Folder of the release; None for an endpoint.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Served:
     guard: Guard | Store
     sources: Sequence[Mapping[str, str]] = ()
     diagrams: Mapping[str, str] = field(default_factory=dict)
+    path: Path | None = None
     rendered: LRUCache[object, Rendered | None] = field(
         default_factory=lambda: LRUCache(_CACHE_BYTES, getsizeof=lambda r: len(r.body) + 500 if r else 500)
     )
@@ -117,6 +119,7 @@ class Serving:
             index=Index(current.path / release.INDEX),
             guard=self._guard(current.path / release.STORE),
             sources=current.manifest["sources"],
+            path=current.path,
             diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
 

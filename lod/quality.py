@@ -1,0 +1,149 @@
+"""The quality of what was read: counted as it passes, so that memory does not grow with the records."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lod.findings import Finding, Severity
+from lod.record import Record
+from lod.sources.base import Dropped
+
+MAX_EXAMPLES = 20
+_OUTCOMES = ("mapped", "unread", "missing", "dropped")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What became of the values under one column or label of a source.
+
+    Args:
+        source: Name of the source.
+        label: Column or label.
+        fields: The fields that they supply, by ontology name.
+        mapped: How many were read.
+        unread: How many were kept as the texts they are.
+        missing: How many labels had no value that reached us.
+        dropped: How many were left out on purpose.
+        reasons: Why.
+    """
+
+    source: str
+    label: str
+    fields: tuple[str, ...]
+    mapped: int
+    unread: int
+    missing: int
+    dropped: int
+    reasons: tuple[str, ...]
+
+    @property
+    def received(self) -> int:
+        """How many values the source has there."""
+        return self.mapped + self.unread + self.dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All findings of one code and field in one source.
+
+    Args:
+        source: Name of the source.
+        severity: How bad.
+        code: Code of the findings.
+        field: Name of the field, empty where there is none.
+        count: How many there are.
+        examples: The first of them.
+    """
+
+    source: str
+    severity: Severity
+    code: str
+    field: str
+    count: int
+    examples: tuple[Finding, ...]
+
+
+@dataclass
+class Quality:
+    """Counts of records, findings and values; memory grows with sources, fields, codes and labels only."""
+
+    records: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    severities: Counter[tuple[str, Severity]] = field(default_factory=Counter)
+    _findings: Counter[tuple[str, Severity, str, str]] = field(default_factory=Counter)
+    _examples: dict[tuple[str, Severity, str, str], list[Finding]] = field(default_factory=dict)
+    _present: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _labels: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    _fields: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _reasons: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def received(self, record: Record) -> None:
+        """Counts what *record* holds as its reader gave it."""
+        source = record.source
+        read, kept = _cells(record)
+        for label in read:
+            self._labels[source, label, "mapped"] += len(read[label])
+        for label, places in kept.items():
+            self._labels[source, label, "unread"] += len(places - read.get(label, set()))
+        for missing in record.not_captured:
+            self._labels[source, missing.label, "missing"] += 1
+        for name in {_without_items(name) for name in record.fields}:
+            self._present[source, name] += 1
+        for name, values in record.fields.items():
+            for value in values:
+                if value.label:
+                    self._fields.setdefault((source, value.label), set()).add(_without_items(name))
+
+    def dropped(self, source: str, dropped: Dropped) -> None:
+        """Counts what a reader left out on purpose."""
+        self._labels[source, dropped.label, "dropped"] += dropped.values
+        self._reasons.setdefault((source, dropped.label), set()).add(dropped.reason)
+
+    def told(self, findings: Iterable[Finding]) -> None:
+        """Counts findings, and keeps the first of each kind."""
+        for finding in findings:
+            key = (finding.source, finding.severity, finding.code.value, finding.field)
+            self._findings[key] += 1
+            self.severities[finding.source, finding.severity] += 1
+            examples = self._examples.setdefault(key, [])
+            if len(examples) < MAX_EXAMPLES:
+                examples.append(finding)
+
+    def problems(self) -> list[Problem]:
+        """The kinds of findings, the worst first, then the most frequent."""
+        worst = list(Severity)
+        made = [Problem(*key, count, tuple(self._examples[key])) for key, count in self._findings.items()]
+        return sorted(made, key=lambda p: (worst.index(p.severity), -p.count, p.code, p.field, p.source))
+
+    def completeness(self, source: str) -> Mapping[str, float]:
+        """Share of the records of *source* that give each field, by name of the field."""
+        total = self.records[source] + self.rejected[source]
+        given = {name: count for (of, name), count in self._present.items() if of == source}
+        return {name: min(1.0, given[name] / total) for name in sorted(given)} if total else {}
+
+    def coverage(self) -> list[Coverage]:
+        """What became of the values of each label, by source and label."""
+        found = []
+        for source, label in sorted({(source, label) for source, label, _ in self._labels}):
+            mapped, unread, missing, dropped = (self._labels[source, label, what] for what in _OUTCOMES)
+            fields = tuple(sorted(self._fields.get((source, label), ())))
+            reasons = tuple(sorted(self._reasons.get((source, label), ())))
+            found.append(Coverage(source, label, fields, mapped, unread, missing, dropped, reasons))
+        return found
+
+
+def _cells(record: Record) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
+    """The lines under each label whose values were read, and those that were kept unread; a list is one value."""
+    read: dict[str, set[int]] = {}
+    kept: dict[str, set[int]] = {}
+    for values in record.fields.values():
+        for value in values:
+            if value.label:
+                read.setdefault(value.label, set()).add(value.line)
+    for unread in record.unread:
+        kept.setdefault(unread.label, set()).add(unread.line)
+    return read, kept
+
+
+def _without_items(name: str) -> str:
+    return ".".join(step.partition("[")[0] for step in name.split("."))

@@ -1,0 +1,139 @@
+"""The report that an officer reads and sends on: one HTML file that needs nothing else."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.numbers import format_decimal, format_percent
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lod.findings import Finding, Severity, shown
+from lod.iris import VOCABULARIES
+from lod.model import Model
+from lod.ontology import LANGUAGES, Texts
+from lod.quality import Coverage, Problem, Quality
+from lod.translations import Catalogue
+
+_HERE = Path(__file__).parent
+MOST_FREQUENT = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How often a field is given in one source."""
+
+    label: str
+    name: str
+    share: float
+
+
+def page(quality: Quality, model: Model, language: str) -> str:
+    """The report in *language* (``it``, ``en``)."""
+    words = Catalogue(language)
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    # the i18n extension adds the method
+    environment.install_gettext_callables(words.gettext, _plural(words))  # type: ignore[attr-defined]
+    view = _View(quality, model, language)
+    return environment.get_template("report.html").render(
+        language=language,
+        languages=LANGUAGES,
+        view=view,
+        number=lambda n: format_decimal(n, locale=language),
+        percent=lambda share: format_percent(share, locale=language),
+        severities=list(Severity),
+        css=(_HERE / "report.css").read_text("utf-8"),
+    )
+
+
+def _plural(words: Catalogue) -> Callable[[str, str, int], str]:
+    return lambda one, many, number: words.gettext(one if number == 1 else many)
+
+
+class _View:
+    """What the template asks for."""
+
+    def __init__(self, quality: Quality, model: Model, language: str) -> None:
+        self._quality = quality
+        self._model = model
+        self._language = language
+        self._labels = _field_labels(model)
+        self.problems = quality.problems()
+
+    @property
+    def sources(self) -> list[str]:
+        """Names of the sources, those without records too."""
+        named = {*self._quality.records, *self._quality.rejected, *(s for s, _ in self._quality.severities)}
+        return sorted(name for name in named if name)
+
+    def records(self, source: str) -> int:
+        """How many records were published."""
+        return self._quality.records[source]
+
+    def rejected(self, source: str) -> int:
+        """How many were left out."""
+        return self._quality.rejected[source]
+
+    def count(self, severity: Severity, source: str = "") -> int:
+        """How many findings of a severity, in one source or in all."""
+        counts = self._quality.severities.items()
+        return sum(n for (of, found), n in counts if found is severity and source in ("", of))
+
+    def frequent(self) -> list[Problem]:
+        """The most frequent kinds of findings."""
+        return sorted(self.problems, key=lambda p: -p.count)[:MOST_FREQUENT]
+
+    def completeness(self, source: str) -> list[Completeness]:
+        """Every field of the main shape, those that no record gives too."""
+        shares = self._quality.completeness(source)
+        return [Completeness(self.field(name), name, shares.get(name, 0.0)) for name in self._wanted(shares)]
+
+    def coverage(self, source: str) -> list[Coverage]:
+        """What became of the values of each label."""
+        return [found for found in self._quality.coverage() if found.source == source]
+
+    def field(self, name: str) -> str:
+        """What a field is called."""
+        return self._said(self._labels.get(name, {})) or name
+
+    def code(self, code: str) -> str:
+        """What a code is called."""
+        return self._said(self._model.concept_labels.get(f"{VOCABULARIES}finding/{code}", {})) or code
+
+    def advice(self, code: str) -> str:
+        """What a code means, and what to do."""
+        return self._said(self._model.definitions.get(f"{VOCABULARIES}finding/{code}", {}))
+
+    @staticmethod
+    def value(finding: Finding) -> str:
+        """The value as received, safe to show."""
+        return shown(finding.value)
+
+    def _said(self, texts: Texts) -> str:
+        return texts.get(self._language) or texts.get("it") or texts.get("en") or ""
+
+    def _wanted(self, shares: Mapping[str, float]) -> list[str]:
+        main = next((shape for shape in self._model.shapes.values() if shape.collection), None)
+        paths = dict(self._model.paths(main)) if main else {}
+        given = {
+            path for path, prop in paths.items() if not (prop.part or prop.facet_only or prop.supplies or prop.inferred)
+        }
+        ordered = [path for path in paths if path in given and (path in shares or "." not in path)]
+        return [*ordered, *(name for name in shares if name not in paths)]
+
+
+def _field_labels(model: Model) -> dict[str, Texts]:
+    """What the fields are called, by path and, for findings, by their last name."""
+    found: dict[str, Texts] = {}
+    for shape in model.shapes.values():
+        if shape.kind:
+            for path, prop in model.paths(shape):
+                found.setdefault(path, prop.label)
+                found.setdefault(prop.name, prop.label)
+    return found
