@@ -27,7 +27,7 @@ from lod.rdf import Triple
 from lod.record import Record, Value
 from lod.release import Release, Site
 from lod.reporting import Log, logged
-from lod.sources import Dropped, Item, Rejected, readers, reference
+from lod.sources import Dropped, Item, Rejected, named_fields, readers, reference
 from lod.store.embedded import EmbeddedStore
 from lod.validation import Checked, Validator
 
@@ -131,7 +131,19 @@ class Way:
     def _read(self, source: SourceSettings) -> Iterator[Item]:
         if source.kind not in readers:
             raise SettingsError(f"source {source.name}: no reader of kind {source.kind!r}, only {[*readers]}")
-        yield from readers[source.kind](source.path, source.prefix)
+        self._check_fields(source)
+        yield from readers[source.kind](source)
+
+    def _check_fields(self, source: SourceSettings) -> None:
+        """Raises SettingsError if the source's profile names a field that no shape has."""
+        for shape_name, names in named_fields(source).items():
+            if shape_name not in self.model.shapes:
+                raise SettingsError(f"{source.profile}: shape = {shape_name!r}: there is no such shape")
+            known = dict(self.model.paths(self.model.shapes[shape_name]))
+            for name in sorted(names - known.keys()):
+                raise SettingsError(
+                    f"{source.profile}: {name}: {shape_name} has no such field; see /shapes/{shape_name}"
+                )
 
     def _batch(self, source: SourceSettings | None, batch: list[Item]) -> Iterator[Examined]:
         own: dict[str, list[Finding]] = {item.key: [] for item in batch if isinstance(item, Record)}

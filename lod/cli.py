@@ -161,6 +161,19 @@ def reference(file: Path | None, output: Path | None) -> None:
 
 
 @main.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@_config_option
+def profile(path: Path, file: Path | None) -> None:
+    """Guess a first profile of FILE: CSV, JSON, JSON Lines or Excel."""
+    settings = _settings(file, {})
+    from lod import model, profiling  # noqa: PLC0415  # 0.5 s
+    from lod.sources import labels  # noqa: PLC0415
+
+    known = model.load(settings.ontology_dir, settings.shapes_dir)
+    click.echo(profiling.guess(path, profiling.hints(known, labels()["Process"])).text, nl=False)
+
+
+@main.command()
 @click.option("--target", required=True, metavar="ADDRESS", help="Where the release is served, ending in /.")
 def w3id(target: str) -> None:
     """Make the .htaccess by which w3id.org leads our IRIs to ADDRESS."""

@@ -29,6 +29,7 @@ class SourceSettings:
         licence: IRI of the licence of what we publish from it.
         publisher: Who keeps the register.
         attribution: The words that its licence asks for.
+        profile: What describes the columns of a register of kind ``register``.
     """
 
     name: str
@@ -38,6 +39,7 @@ class SourceSettings:
     licence: str = "https://creativecommons.org/licenses/by/4.0/"
     publisher: str = ""
     attribution: str = ""
+    profile: Path | None = None
 
 
 OSSERVATORIO = SourceSettings(
@@ -170,7 +172,8 @@ def _source(file: Path, table: Any) -> SourceSettings:
             raise SettingsError(
                 f"{file}: [[source]]: {name} = {table[name]!r}: expected small letters, digits and hyphens"
             )
-    return SourceSettings(**{**table, "path": file.parent / table["path"]})
+    paths = {name: file.parent / table[name] for name in ("path", "profile") if name in table}
+    return SourceSettings(**{**table, **paths})
 
 
 def _text(value: Any) -> str:

@@ -42,6 +42,18 @@ class Code(StrEnum):
     NOT_IN_REFERENCE = "PP0020"
     SUPPRESSED_PLACE = "PP0021"
     AMBIGUOUS_NAME = "PP0022"
+    OTHER_ENCODING = "PP0030"
+    NOT_A_ROW = "PP0031"
+    NOT_A_WORKBOOK = "PP0032"
+    DOUBTFUL_ROW = "PP0033"
+    NOT_READ = "PP0034"
+    UNKNOWN_COLUMN = "PP0035"
+    MISSING_COLUMN = "PP0036"
+    DROPPED_COLUMN = "PP0037"
+    EMPTY_ROWS = "PP0038"
+    MERGED_CELLS = "PP0039"
+    FORMULA = "PP0040"
+    SHEET_NOTE = "PP0041"
     REQUIRED = "PP0101"
     TOO_MANY = "PP0102"
     WRONG_FORM = "PP0103"
@@ -74,6 +86,13 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
         (None, Code.CONTROL_CHARACTER): "taken out",
         (None, Code.PERSONAL_DATA): "dropped",
         (None, Code.MASKED): "masked",
+        (None, Code.OTHER_ENCODING): "read in that encoding",
+        (None, Code.UNKNOWN_COLUMN): _KEPT,
+        (None, Code.DROPPED_COLUMN): "dropped",
+        (None, Code.NOT_READ): "not read",
+        (None, Code.EMPTY_ROWS): "passed over",
+        (None, Code.MISSING_COLUMN): "told only",
+        (None, Code.DOUBTFUL_ROW): "read as one cell",
         (None, Code.SOURCES_DIFFER): "the first one counts",
         (None, Code.BADGE_CONTRADICTS): "the nature counts",
     }

@@ -1,7 +1,9 @@
 """The README: its examples run, its tables are complete."""
 
 import re
+import shutil
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,7 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from lod import config
+from lod.build import build
 from lod.cli import main
+from lod.model import Model
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -75,3 +79,17 @@ def test_the_files_that_the_readme_links_to_are_there(path: str) -> None:
 def test_the_places_on_the_map_are_there(path: str) -> None:
     """The map shows the house as it is."""
     assert (ROOT / path).exists()
+
+
+def test_the_profile_of_the_readme_publishes_the_sample_register(
+    tmp_path: Path, model: Model, few_places: Path
+) -> None:
+    """The example is a real one: with the settings beside it, it makes a release."""
+    profile = next(block for block in blocks() if block.strip().startswith("name = "))
+    settings = next(block for block in blocks() if 'kind = "register"' in block)
+    shutil.copy(ROOT / "tests" / "sources" / "register" / "percorsi.csv", tmp_path)
+    (tmp_path / "percorsi.toml").write_text(profile, "utf-8")
+    (tmp_path / "propar.toml").write_text(settings, "utf-8")
+    made = build(replace(config.load(tmp_path / "propar.toml"), reference_dir=few_places), model)
+
+    assert (made.records, made.rejected) == (12, 0)

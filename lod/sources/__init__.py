@@ -1,12 +1,35 @@
 """The readers of registers: each turns files into records and knows no RDF."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 
-from lod.sources import osservatorio, reference
+from lod.config import SourceSettings
+from lod.errors import SettingsError
+from lod.sources import osservatorio, reference, register
 from lod.sources.base import Dropped, Item, Reader, Rejected
 
-readers: Mapping[str, Reader] = MappingProxyType({"osservatorio": osservatorio.read})
+readers: Mapping[str, Reader] = MappingProxyType(
+    {
+        "osservatorio": lambda source: osservatorio.read(source.path, source.prefix),
+        "register": lambda source: register.read(source.path, source.prefix, _profile(source)),
+    }
+)
+
+
+def named_fields(source: SourceSettings) -> Mapping[str, frozenset[str]]:
+    """The fields that the settings of a source name, by name of the node shape: those of its profile.
+
+    Raises:
+        SettingsError: the profile is wrong.
+    """
+    return register.fields(_profile(source)) if source.kind == "register" else {}
+
+
+def _profile(source: SourceSettings) -> Path:
+    if source.profile is None:
+        raise SettingsError(f"source {source.name}: profile is missing: the file that describes its columns")
+    return source.profile
 
 
 def fields() -> Mapping[str, frozenset[str]]:
@@ -27,4 +50,16 @@ def labels() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return {"Process": found}
 
 
-__all__ = ["Dropped", "Item", "Reader", "Rejected", "fields", "labels", "osservatorio", "readers", "reference"]
+__all__ = [
+    "Dropped",
+    "Item",
+    "Reader",
+    "Rejected",
+    "fields",
+    "labels",
+    "named_fields",
+    "osservatorio",
+    "readers",
+    "reference",
+    "register",
+]

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from lod.config import SourceSettings
 from lod.findings import Finding
 from lod.record import Record
 
@@ -41,4 +41,4 @@ class Dropped:
 
 
 Item = Record | Finding | Rejected | Dropped
-Reader = Callable[[Path, str], Iterator[Item]]
+Reader = Callable[[SourceSettings], Iterator[Item]]

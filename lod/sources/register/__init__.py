@@ -1,0 +1,68 @@
+"""Any register: CSV, JSON, JSON Lines or Excel, read as its profile says."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from lod.errors import SettingsError
+from lod.sources.base import Item
+from lod.sources.register import profile as profiles
+from lod.sources.register.accounting import Use
+from lod.sources.register.formats import SUFFIXES
+from lod.sources.register.reading import Reading
+
+__all__ = ["Use", "coverage", "fields", "read"]
+
+
+def read(path: Path, prefix: str, profile: Path) -> Iterator[Item]:
+    """The records of a file, or of all files of a folder that are made alike.
+
+    Args:
+        path: File or folder.
+        prefix: What keys begin with (``pc``).
+        profile: The TOML file that describes the register, see `profile.Profile`.
+
+    Raises:
+        SettingsError: there is nothing at *path*, or the profile is wrong.
+    """
+    reading = Reading(prefix, profiles.load(profile))
+    for file, name in _files(path, profile):
+        yield from reading.items(file, name)
+
+
+def fields(profile: Path) -> Mapping[str, frozenset[str]]:
+    """The fields that a profile supplies, by name of the node shape.
+
+    Raises:
+        SettingsError: the profile is wrong.
+    """
+    return profiles.load(profile).fields
+
+
+def coverage(path: Path, prefix: str, profile: Path) -> tuple[Use, ...]:
+    """What became of every value: one account a column, in the order of the file.
+
+    Args:
+        path: As of `read`.
+        prefix: As of `read`.
+        profile: As of `read`.
+
+    Raises:
+        SettingsError: as `read`.
+    """
+    reading = Reading(prefix, profiles.load(profile))
+    for file, name in _files(path, profile):
+        for _ in reading.items(file, name):
+            pass
+    return reading.account.uses()
+
+
+def _files(path: Path, profile: Path) -> list[tuple[Path, str]]:
+    """The files to read, each with the name that findings give it."""
+    if path.is_file():
+        return [(path, path.name)]
+    if not path.is_dir():
+        raise SettingsError(f"{path}: no such file or folder")
+    found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and p != profile)
+    if not found:
+        raise SettingsError(f"{path}: no register there; expected {', '.join(sorted(SUFFIXES))}")
+    return [(p, p.relative_to(path).as_posix()) for p in found]

@@ -1,0 +1,135 @@
+"""CSV with any delimiter: a row that is broken is rejected alone, its neighbours are read."""
+
+import re
+from collections.abc import Generator, Iterator, Sequence
+
+from lod.findings import Code
+from lod.sources.register.decoding import Text
+from lod.sources.register.rows import MAX_COLUMNS, MAX_ROWS, Cell, Header, Part, header, info, rejected, row, warning
+
+MAX_ROW_CHARACTERS = 2_000_000
+_FEWEST_TO_DOUBT = 3
+
+# the cells of a row, and where the next row begins
+Record = tuple[list[str], int]
+
+
+class Delimited:
+    """A CSV text, read row by row.
+
+    Args:
+        text: The text.
+        file: The file, as findings name it.
+        delimiter: One character.
+    """
+
+    def __init__(self, text: Text, file: str, delimiter: str) -> None:
+        mark = re.escape(delimiter)
+        self._quoted = re.compile(rf'[ ]*"([^"]*+(?:""[^"]*+)*+)"[ ]*(?={mark}|\n|\Z)')
+        self._bare = re.compile(rf"[^{mark}\n]*+")
+        self._opening = re.compile('[ ]*"')
+        self._text = text.text
+        self._source = text
+        self._file = file
+        self._delimiter = delimiter
+        self._blanks = re.compile(rf"[ {mark}]*")
+
+    def record(self, start: int) -> Record | None:
+        """The cells of the row at *start*; None where a quote is not closed, or closed in the middle of a cell."""
+        cells: list[str] = []
+        position, limit = start, min(len(self._text), start + MAX_ROW_CHARACTERS)
+        while True:
+            if self._opening.match(self._text, position, limit):
+                found = self._quoted.match(self._text, position, limit)
+                if found is None:
+                    return None
+                cells.append(found[1].replace('""', '"'))
+            else:
+                found = self._bare.match(self._text, position, limit)
+                cells.append(found[0] if found else "")
+            position = found.end() if found else position
+            if not self._text.startswith(self._delimiter, position):
+                return cells, position + 1
+            position += 1
+
+    def parts(self, header_row: int) -> Iterator[Part]:
+        """The header at line *header_row*, then the rows below it, and what there is to tell."""
+        start, line = self._above(header_row)
+        if self._text[:start].strip():
+            message = "what stands above the header is not read"
+            yield info(Code.NOT_READ, message, self._file, 1, value=self._text[:start].strip())
+        found = self.record(start) if start < len(self._text) else None
+        if found is None or not any(cell.strip() for cell in found[0]) or len(found[0]) > MAX_COLUMNS:
+            message = f"no header of 1 to {MAX_COLUMNS} columns in line {header_row}: nothing is read"
+            yield rejected(Code.NOT_TEXT, message, self._file, 0, self._source.raw(0, len(self._text)))
+            return
+        cells, below = found
+        top, findings = header([self._source.mended(cell) for cell in cells], self._file, line)
+        yield top
+        yield from findings
+        yield from self._rows(top, below, line + self._text.count("\n", start, below))
+
+    def _above(self, header_row: int) -> tuple[int, int]:
+        """Where line *header_row* begins, and its number."""
+        start = 0
+        for _ in range(header_row - 1):
+            end = self._text.find("\n", start)
+            start = len(self._text) if end < 0 else end + 1
+        return start, header_row
+
+    def _rows(self, top: Header, start: int, line: int) -> Iterator[Part]:
+        rows = blanks = 0
+        while start < len(self._text):
+            end = self._line_end(start)
+            if self._blanks.fullmatch(self._text, start, end - 1 if self._text[end - 1] == "\n" else end):
+                blanks += self._text[start:end].strip() != ""
+            elif rows == MAX_ROWS:
+                raw = self._source.raw(start, len(self._text))
+                yield rejected(Code.TOO_LONG, f"only {MAX_ROWS} rows are read", self._file, line, raw, "csv")
+                break
+            else:
+                rows += 1
+                end = yield from self._row(top, start, line)
+            line += self._text.count("\n", start, end)
+            start = end
+        if blanks:
+            yield info(Code.EMPTY_ROWS, f"{blanks} rows without any value were passed over", self._file, top.line)
+
+    def _row(self, top: Header, start: int, line: int) -> Generator[Part, None, int]:
+        """Gives the row at *start*, or rejects it; returns where the next one begins."""
+        found, width = self.record(start), len(top.columns)
+        end = self._line_end(start) if found is None else found[1]
+        another = self._another_within(start, end, width)
+        if found is not None and _fits(found[0], width):
+            if another and width >= _FEWEST_TO_DOUBT:
+                message = "a quoted cell holds a line that looks like a row of its own: read as one row"
+                yield warning(Code.DOUBTFUL_ROW, message, self._file, line)
+            yield row(line, top.columns, [Cell(self._source.mended(cell)) for cell in found[0]])
+            return end
+        end = another or end
+        if found is None:
+            message = "a quote is not closed, or closed in the middle of a cell"
+        else:
+            message = f"a row of {len(found[0])} cells under {width} columns"
+        raw = self._source.raw(start, end)
+        yield rejected(Code.NOT_A_ROW, message, self._file, line, raw, "csv")
+        return end
+
+    def _another_within(self, start: int, end: int, width: int) -> int:
+        """Where, among the lines after the first of a row, a whole row begins; 0 for nowhere."""
+        position = self._line_end(start)
+        while position < end - 1:
+            found = self.record(position)
+            if found is not None and len(found[0]) == width and any(found[0]):
+                return position
+            position = self._line_end(position)
+        return 0
+
+    def _line_end(self, start: int) -> int:
+        end = self._text.find("\n", start)
+        return len(self._text) if end < 0 else end + 1
+
+
+def _fits(cells: Sequence[str], width: int) -> bool:
+    """Whether *cells* are a row under *width* columns; empty ones too many do no harm."""
+    return len(cells) >= width and not any(cell.strip() for cell in cells[width:])

@@ -1,0 +1,169 @@
+"""A register being read: rows become records, columns are told once, every value is counted."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from lod.findings import Code, Finding, Origin, Severity
+from lod.iris import is_key
+from lod.names import minted_key
+from lod.sources.base import Dropped, Item, Rejected
+from lod.sources.register import formats
+from lod.sources.register.accounting import Account, Fate
+from lod.sources.register.likeness import words
+from lod.sources.register.personal import is_named_so
+from lod.sources.register.profile import PERSONAL_DATA, Column, Profile
+from lod.sources.register.rows import MAX_COLUMNS, Header, Row, info, rejected, warning
+from lod.sources.register.saying import Saying, raw_of
+from lod.sources.text import cleaned
+
+FURTHER = "(further columns)"
+_UNKNOWN = Column()
+
+
+class Reading:
+    """Reads the files of one register.
+
+    Args:
+        prefix: What keys begin with.
+        profile: The register, described.
+    """
+
+    def __init__(self, prefix: str, profile: Profile) -> None:
+        self.account = Account()
+        self._prefix = prefix
+        self._profile = profile
+        self._keys: dict[str, str] = {}
+
+    def items(self, path: Path, file: str) -> Iterator[Item]:
+        """The records of one file, and what there is to tell of it; *file* is what findings call it."""
+        under_way = _File(self._prefix, self._profile, self._keys, file)
+        for part in formats.parts(path, file, self._profile.format):
+            if isinstance(part, Header):
+                yield from under_way.header(part)
+            elif isinstance(part, Row):
+                yield from under_way.row(part)
+            else:
+                yield part
+        yield from under_way.told()
+        yield from under_way.dropped()
+        self.account.merge(under_way.account)
+
+
+class _File:
+    """One file under way."""
+
+    def __init__(self, prefix: str, profile: Profile, keys: dict[str, str], file: str) -> None:
+        self.account = Account()
+        self._prefix = prefix
+        self._profile = profile
+        self._keys = keys
+        self._file = file
+        self._columns: dict[str, int] = {}
+        self._has_key = True
+
+    def header(self, top: Header) -> Iterator[Item]:
+        """Takes the names of the columns."""
+        for name in top.columns:
+            self._open(name, top.line)
+        absent = [name for name in self._profile.key if name not in self._columns]
+        if absent:
+            self._has_key = False
+            message = f"there is no key column {absent[0]!r}: no row becomes a record, the file stays where it is"
+            origin, named = Origin(self._file, top.line), ", ".join(top.columns)
+            finding = Finding(Code.NO_NUMBER, Severity.VIOLATION, message, origin, "", absent[0], named)
+            yield Rejected(self._file, b"", finding)
+
+    def row(self, row: Row) -> Iterator[Item]:
+        """The record of *row*, with what there is to tell of it; or the row itself, rejected."""
+        if len(self._columns.keys() | row.cells.keys()) <= MAX_COLUMNS:
+            for name in row.cells:
+                self._open(name, row.line)
+        number = self._number(row)
+        key = self._key(number)
+        trouble = self._trouble(row, key)
+        if not self._has_key or trouble is not None:
+            self._count_rejected(row)
+            if trouble is not None and self._has_key:
+                yield trouble
+            return
+        self._keys[key] = f"{self._file}:{row.line}"
+        saying = Saying(self._profile, self.account, self._file, key, number)
+        record = saying.record(row, f"{self._prefix}:{number}")
+        yield from saying.findings
+        yield record
+
+    def told(self) -> Iterator[Finding]:
+        """What there is to say of the columns, once the file is read."""
+        for use in self.account.uses():
+            line = self._columns.get(use.column, 0)
+            if use.reason:
+                code = Code.PERSONAL_DATA if use.reason == PERSONAL_DATA else Code.DROPPED_COLUMN
+                message = f"{use.dropped + use.rejected} values dropped, neither published nor repeated: {use.reason}"
+                yield info(code, message, self._file, line, use.column)
+            elif not use.field and (use.filled or not use.column.startswith("(")):
+                message = f"a column that the profile does not name: its {use.unread} values are kept as unread"
+                yield warning(Code.UNKNOWN_COLUMN, message, self._file, line, use.column)
+        line = min(self._columns.values(), default=0)
+        for name in self._profile.columns:
+            if name not in self._columns and self._columns:
+                message = "the profile names this column, the file has none of that name"
+                yield warning(Code.MISSING_COLUMN, message, self._file, line, name)
+
+    def dropped(self) -> Iterator[Dropped]:
+        """What was left out on purpose, column by column."""
+        for use in self.account.uses():
+            yield from (
+                Dropped(self._file, use.column, reason, count)
+                for reason, count in (
+                    (use.reason, use.dropped),
+                    ("a word that means no value", use.null),
+                    ("the row became no record", use.rejected),
+                )
+                if count
+            )
+
+    def _open(self, name: str, line: int) -> None:
+        """Notes a column at its first sight; what the profile does not name and seems to be a person's is dropped."""
+        if name in self._columns:
+            return
+        self._columns[name] = line
+        if name not in self._profile.columns and name not in self._profile.key and is_named_so(words(name)):
+            self._profile = replace(self._profile, columns={**self._profile.columns, name: Column(drop=PERSONAL_DATA)})
+        column = self._profile.columns.get(name, _UNKNOWN)
+        field = column.field or ("identifier" if name in self._profile.key else "")
+        self.account.open(name, field, column.drop)
+
+    def _count_rejected(self, row: Row) -> None:
+        for name, cells in row.cells.items():
+            column = name if name in self._columns else FURTHER
+            self.account.open(column, "", "")
+            self.account.add(column, Fate.REJECTED, len(cells))
+
+    def _number(self, row: Row) -> str:
+        """What identifies a row, empty where a part of it is missing."""
+        parts = []
+        for name in self._profile.key:
+            cells = row.cells.get(name, ())
+            text = " ".join(cleaned(cells[0].text)[0].split()) if len(cells) == 1 else ""
+            parts.append("" if text.casefold() in self._profile.null else text)
+        return "-".join(parts) if all(parts) else ""
+
+    def _key(self, number: str) -> str:
+        """The record's key; empty where none can be made of *number*."""
+        last = number if is_key(number) and is_key(f"{self._prefix}-{number}") else minted_key(number)
+        return f"{self._prefix}-{last}" if last else ""
+
+    def _trouble(self, row: Row, key: str) -> Rejected | None:
+        """Why *row* becomes no record."""
+        if any(name not in self._columns for name in row.cells):
+            code, message = Code.TOO_LONG, f"a column beyond the {MAX_COLUMNS} that are read"
+        elif not key:
+            code, message = Code.NO_NUMBER, f"the row has no key: {' and '.join(self._profile.key)} is empty"
+        elif key in self._keys:
+            code, message = Code.SAME_NUMBER, f"a second row of the same key: that in {self._keys[key]} counts"
+        else:
+            return None
+        raw = raw_of(row, self._profile).encode("utf-8", "replace")
+        found = rejected(code, message, self._file, row.line, raw, "json")
+        return Rejected(found.name, found.raw, found.finding.about(key))

@@ -1,0 +1,144 @@
+"""One record under way: its cells become values, findings and what stays unread, and each is counted."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+from lod.findings import Code, Finding, Origin, Severity
+from lod.names import minted_key
+from lod.record import Record, Unread, Value
+from lod.sources.register.accounting import Account, Fate
+from lod.sources.register.profile import Column, Profile
+from lod.sources.register.rows import Cell, Kind, Row
+from lod.sources.register.values import datatype_of, said
+from lod.sources.text import cleaned
+
+REMOVED = "[[dropped: {}]]"
+FIXED = "(fixed)"
+
+
+class Saying:
+    """Gathers what one row says.
+
+    Args:
+        profile: The register, described.
+        account: Where its values are counted.
+        file: The file, as findings name it.
+        key: The record's key.
+        number: What identifies it in the source.
+    """
+
+    def __init__(self, profile: Profile, account: Account, file: str, key: str, number: str) -> None:
+        self.findings: list[Finding] = []
+        self._profile = profile
+        self._account = account
+        self._file = file
+        self._key = key
+        self._number = number
+        self._fields: dict[str, list[Value]] = {}
+        self._unread: list[Unread] = []
+
+    def record(self, row: Row, identifier: str) -> Record:
+        """The record of *row*."""
+        self._put("identifier", Value(identifier, row.line, self._profile.key[0]))
+        for name, cells in row.cells.items():
+            column = self._profile.columns.get(name)
+            for cell in cells:
+                self._account.add(name, self._take(name, column, self._clean(name, column, cell, row.line), row.line))
+        for field, texts in self._profile.fixed.items():
+            if field not in self._fields:
+                for text in texts:
+                    self._put_fixed(field, text.replace("{key}", quote(self._number, safe="")), row.line)
+        return Record(
+            shape=self._profile.shape,
+            key=self._key,
+            origin=Origin(self._file, row.line),
+            fields={field: tuple(values) for field, values in self._fields.items()},
+            language=self._profile.language,
+            unread=tuple(self._unread),
+            raw=raw_of(row, self._profile),
+        )
+
+    def _take(self, name: str, column: Column | None, cell: Cell, line: int) -> Fate:
+        """Takes one cell that is not empty; what becomes of it."""
+        if column is not None and column.drop:
+            return Fate.DROPPED
+        if self._is_null(column, cell):
+            return Fate.NULL
+        if column is None:
+            if name in self._profile.key:
+                return Fate.SAID
+            self._unread.append(Unread(name, cell.text, line))
+            return Fate.UNREAD
+        fates = [self._say(name, column, member, line) for member in _members(cell, column)]
+        return min(fates, default=Fate.NULL, key=(Fate.UNREAD, Fate.SAID, Fate.NULL).index)
+
+    def _is_null(self, column: Column | None, cell: Cell) -> bool:
+        words = self._profile.null | (column.null if column is not None else frozenset())
+        return cell.kind is not Kind.ERROR and " ".join(cell.text.split()).casefold() in {"", *words}
+
+    def _clean(self, name: str, column: Column | None, cell: Cell, line: int) -> Cell:
+        text, removed = cleaned(cell.text)
+        if removed and not (column is not None and column.drop):
+            message = f"taken out of the value: {removed}"
+            self._tell(Code.CONTROL_CHARACTER, message, line, column.field if column else name, removed)
+        return replace(cell, text=text.strip()) if text != cell.text else cell
+
+    def _say(self, name: str, column: Column, cell: Cell, line: int) -> Fate:
+        meant = column.values.get(" ".join(cell.text.split()).casefold())
+        if meant == "":
+            return Fate.NULL
+        try:
+            lexical, datatype = said(cell, column) if meant is None else (meant, "")
+            field = _starred(column.field, lexical)
+        except ValueError as error:
+            self._unread.append(Unread(name, cell.text, line))
+            message = "not understood: kept as the text it is"
+            self._tell(Code.NOT_UNDERSTOOD, message, line, column.field, cell.text, str(error))
+            return Fate.UNREAD
+        text = cell.text if lexical != cell.text else ""
+        self._put(field, Value(lexical, line, name, text, datatype, language=column.language))
+        return Fate.SAID
+
+    def _put_fixed(self, field: str, text: str, line: int) -> None:
+        self._put(field, Value(text, line, FIXED, datatype=datatype_of(text)))
+
+    def _put(self, field: str, value: Value) -> None:
+        self._fields.setdefault(field, []).append(value)
+
+    def _tell(self, code: Code, message: str, line: int, field: str, value: str, expected: str = "") -> None:
+        origin = Origin(self._file, line)
+        self.findings.append(Finding(code, Severity.WARNING, message, origin, self._key, field, value, expected))
+
+
+def raw_of(row: Row, profile: Profile) -> str:
+    """*row* as a JSON object, without the values of columns that are dropped."""
+    dropped = {name: REMOVED.format(column.drop) for name, column in profile.columns.items() if column.drop}
+    texts = {name: [cleaned(cell.text)[0] for cell in cells] for name, cells in row.cells.items()}
+    shown = {name: dropped.get(name, several[0] if len(several) == 1 else several) for name, several in texts.items()}
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _members(cell: Cell, column: Column) -> Iterator[Cell]:
+    """The members of a list, none empty; or the cell itself."""
+    if not column.separator or cell.kind is not Kind.TEXT:
+        yield cell
+        return
+    for member in cell.text.split(column.separator):
+        if member.strip():
+            yield Cell(member.strip())
+
+
+def _starred(field: str, lexical: str) -> str:
+    """*field* with the key of its part made of the value.
+
+    Raises:
+        ValueError: no key can be made of it.
+    """
+    if "*" not in field:
+        return field
+    key = minted_key(lexical)
+    if not key:
+        raise ValueError("a name with letters or digits")
+    return field.replace("*", key)
