@@ -126,7 +126,7 @@ def test_a_change_gives_another_release(settings: Settings, model: Model, folder
 
 
 BAD_FILES = {
-    "not UTF-8": ("90.txt", "perché".encode("latin-1"), Code.NOT_TEXT),
+    "UTF-16 without its mark": ("90.txt", page_of(90).encode("utf-16-le"), Code.NOT_TEXT),
     "empty": ("90.txt", b"", Code.EMPTY_FILE),
     "blank": ("90.txt", b"\n \n", Code.EMPTY_FILE),
     "a 10 MB line": ("90.txt", b"a" * 10_000_000, Code.TOO_LONG),
@@ -177,12 +177,12 @@ def test_a_rejected_record_is_kept_verbatim(settings: Settings, model: Model, fo
 
 def test_a_bytes_wise_bad_file_is_kept_verbatim(settings: Settings, model: Model, folder: Path) -> None:
     """Also what is no text at all."""
-    (folder / "90.txt").write_bytes(b"\xff\xfe\x00rubbish")
+    (folder / "90.txt").write_bytes(b"\x00\x01\x00\x02\x00rub")
 
     made = build(settings, model).release
     (kept,) = (made.path / release.REJECTED).iterdir()
 
-    assert kept.read_bytes() == b"\xff\xfe\x00rubbish"
+    assert kept.read_bytes() == b"\x00\x01\x00\x02\x00rub"
 
 
 def test_too_many_rejected_records_stop_the_build(settings: Settings, model: Model, folder: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from lod.errors import SettingsError
 from lod.findings import Code, Finding, Severity
 from lod.record import Record
-from lod.sources import Rejected, osservatorio, readers
+from lod.sources import Rejected, osservatorio
 from lod.sources.osservatorio import pages, rows, values
 from lod.sources.osservatorio.labels import LABELS
 from lod.sources.osservatorio.pages import Role
@@ -18,7 +18,7 @@ SAMPLE = ROOT / "data" / "sources" / "osservatorio"
 
 
 def read(path: Path) -> tuple[dict[str, Record], list[Finding], list[Rejected]]:
-    items = list(readers["osservatorio"](path, "er"))
+    items = list(osservatorio.read(path, "er"))
     return (
         {i.key: i for i in items if isinstance(i, Record)},
         [i for i in items if isinstance(i, Finding)],
@@ -374,3 +374,19 @@ def test_a_huge_row_leaves_its_neighbours_unharmed(tmp_path: Path) -> None:
 
     assert set(records) == {"er-1", "er-3"}
     assert [(r.finding.code, r.finding.origin.line) for r in rejected] == [(Code.TOO_LONG, 2)]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16", "utf-8"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_page_is_read_in_the_encoding_that_it_has(tmp_path: Path, encoding: str, line_end: str) -> None:
+    """What is not UTF-8 is told; the words are the same."""
+    text = page_of(90, "Obiettivi e Risultati", "Obiettivi", "Perché la città\u00a0è di tutti", title="Società e città")
+    (tmp_path / "90.txt").write_bytes(text.replace("\n", line_end).encode(encoding))
+    records, findings, _ = read(tmp_path)
+    record = records["er-90"]
+    told = [finding for finding in findings if finding.code is Code.OTHER_ENCODING]
+
+    assert record.fields["title"][0].lexical == "Società e città"
+    assert record.fields["objectives"][0].lexical == "Perché la città è di tutti"
+    assert len(told) == (0 if encoding.startswith("utf-8") else 1)
+    assert all(finding.record == "er-90" for finding in told)

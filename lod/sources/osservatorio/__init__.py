@@ -8,6 +8,7 @@ from pathlib import Path
 from lod.errors import SettingsError
 from lod.findings import Code, Finding, Origin, Severity
 from lod.record import Record
+from lod.sources import encoding
 from lod.sources.base import Item, Rejected
 from lod.sources.osservatorio import pages, rows
 from lod.sources.osservatorio.labels import FIELDS, LABELS
@@ -55,7 +56,8 @@ def _files(path: Path) -> list[tuple[Path, str]]:
 
 
 def _page(file: Path, name: str, prefix: str, seen: dict[str, Record]) -> Iterator[Item]:
-    raw, text, trouble = _text(file, name)
+    raw, text, found = _text(file, name)
+    trouble = next((finding for finding in found if finding.severity is Severity.VIOLATION), None)
     numbered = _NUMBERED.fullmatch(file.name)
     number = rows.number_of(numbered[1]) if numbered else None
     if trouble is None and number is None:
@@ -70,32 +72,37 @@ def _page(file: Path, name: str, prefix: str, seen: dict[str, Record]) -> Iterat
         return
     page = pages.read(text, name, prefix, number)
     seen[number] = page.record
+    yield from (finding.about(page.record.key) for finding in found)
     yield from page.findings
     yield page.record
 
 
-def _text(file: Path, name: str) -> tuple[bytes, str, Finding | None]:
-    """The bytes and the text of a page, or what keeps it from being read."""
+def _text(file: Path, name: str) -> tuple[bytes, str, tuple[Finding, ...]]:
+    """The bytes and the text of a page, with what there is to tell of it; a violation keeps it from being read."""
     try:
         size = file.stat().st_size
         raw = file.read_bytes() if size <= MAX_FILE_BYTES else b""
     except OSError as error:
-        return b"", "", _violation(Code.NOT_TEXT, f"cannot be read: {error.strerror}", name)
+        return b"", "", _violations(Code.NOT_TEXT, f"cannot be read: {error.strerror}", name)
     if size > MAX_FILE_BYTES:
         message = f"the file has {size} bytes, at most {MAX_FILE_BYTES} are read; it stays where it is"
-        return b"", "", _violation(Code.TOO_LONG, message, name)
+        return b"", "", _violations(Code.TOO_LONG, message, name)
     try:
-        text = decoded(raw)
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        return raw, "", _violation(Code.NOT_TEXT, f"not UTF-8: {error.reason}", name, line)
+        found = encoding.decoded(raw, name)
+        text = found.mended(found.text)
+    except ValueError as error:
+        return raw, "", _violations(Code.NOT_TEXT, f"not text: {error}", name)
     if not text.strip():
-        return raw, "", _violation(Code.EMPTY_FILE, "the file is empty", name)
+        return raw, "", _violations(Code.EMPTY_FILE, "the file is empty", name)
     for number, line_text in enumerate(text.split("\n"), 1):
         if len(line_text) > MAX_LINE_CHARACTERS:
             message = f"a line of {len(line_text)} characters, at most {MAX_LINE_CHARACTERS} are read"
-            return raw, "", _violation(Code.TOO_LONG, message, name, number)
-    return raw, text, None
+            return raw, "", _violations(Code.TOO_LONG, message, name, number)
+    return raw, text, found.findings
+
+
+def _violations(code: Code, message: str, name: str, line: int = 0) -> tuple[Finding, ...]:
+    return (_violation(code, message, name, line),)
 
 
 def _violation(code: Code, message: str, name: str, line: int = 0) -> Finding:

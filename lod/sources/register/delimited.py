@@ -4,7 +4,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from lod.findings import Code
-from lod.sources.register.decoding import Text
+from lod.sources.encoding import Text
 from lod.sources.register.rows import MAX_COLUMNS, MAX_ROWS, Cell, Header, Part, header, info, rejected, row, warning
 
 MAX_ROW_CHARACTERS = 2_000_000

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from lod.errors import SettingsError
 from lod.findings import Code
+from lod.sources.encoding import Text, decoded
 from lod.sources.register import objects, sheets
-from lod.sources.register.decoding import Text, decoded
 from lod.sources.register.delimited import Delimited
 from lod.sources.register.profile import Format
 from lod.sources.register.rows import MAX_FILE_BYTES, Part, rejected

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lod.findings import Code
+from lod.sources.encoding import Text
 from lod.sources.register import spans
-from lod.sources.register.decoding import Text
 from lod.sources.register.rows import MAX_COLUMNS, MAX_ROWS, Cell, Kind, Part, Row, column_name, info, rejected
 
 MAX_DEPTH = 32

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from lod.sources.encoding import decoded
 from lod.sources.register import spans
-from lod.sources.register.decoding import decoded
 from lod.sources.register.delimited import Delimited
 from lod.sources.register.objects import parsed
 from lod.sources.register.profile import Format

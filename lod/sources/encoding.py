@@ -1,11 +1,10 @@
-"""The text of a register's file: which encoding it has, and what was done where it is not the one expected."""
+"""The text of a source's file: which encoding it has, and what was done where it is not the one expected."""
 
 import codecs
 import re
 from dataclasses import dataclass
 
-from lod.findings import Code, Finding
-from lod.sources.register.rows import info, warning
+from lod.findings import Code, Finding, Origin, Severity
 
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -45,7 +44,8 @@ def decoded(raw: bytes, file: str, encoding: str = "") -> Text:
     if encoding:
         return Text(_plain(raw.decode(encoding, "strict")), "utf-8" if encoding == "utf-8-sig" else encoding)
     if raw.startswith(_BYTE_ORDER_MARKS):
-        told = info(Code.OTHER_ENCODING, "UTF-16, as its byte order mark says: read so", file, 0)
+        message = "UTF-16, as its byte order mark says: read so"
+        told = Finding(Code.OTHER_ENCODING, Severity.INFO, message, Origin(file))
         return Text(_plain(raw.decode("utf-16")), "utf-16", (told,))
     if raw[:_LOOKED_AT].count(0) > len(raw[:_LOOKED_AT]) * _MOST_NULS:
         raise ValueError("every other byte is 0, as in UTF-16, and no byte order mark says so")
@@ -61,7 +61,7 @@ def _told(text: str, file: str) -> tuple[Finding, ...]:
     line = text.count("\n", 0, first.start()) + 1
     lines = sum(1 for each in text.split("\n") if _ESCAPED.search(each))
     message = f"not UTF-8 in {lines} lines, this one the first: what is not was read as Windows-1252"
-    return (warning(Code.OTHER_ENCODING, message, file, line),)
+    return (Finding(Code.OTHER_ENCODING, Severity.WARNING, message, Origin(file, line)),)
 
 
 def _plain(text: str) -> str:
