@@ -1,0 +1,51 @@
+"""HTML becomes the text that a person reads, whatever the HTML is like."""
+
+import pytest
+
+from lod.sources import markup
+
+READABLE = {
+    "paragraphs": ("<p>Uno</p><p>due</p>", "Uno\ndue"),
+    "inline elements": ("<p>Una <b>prova</b> <i>bella</i></p>", "Una prova bella"),
+    "line breaks": ("uno<br>due<br/>tre", "uno\ndue\ntre"),
+    "lists": ("<ul><li>uno<li><p>due</p></ul>coda", "- uno\n- due\ncoda"),
+    "entities": ("citt&agrave; &amp; comuni &#8211; 1&nbsp;000", "città & comuni – 1 000"),
+    "links": ('vedi <a href="https://example.org/a">qui</a> e altro', "vedi qui (https://example.org/a) e altro"),
+    "links that show their address": (
+        '<a href="https://example.org/">https://example.org/</a>',
+        "https://example.org/",
+    ),
+    "links of scripts": ('<a href="javascript:alert(1)">qui</a>', "qui"),
+    "scripts and styles": ("a<script>alert(1)</script><style>p{}</style>b", "ab"),
+    "unclosed tags": ("<p>uno<b>due<p>tre", "unodue\ntre"),
+    "no tag at all": ("  testo   semplice ", "testo semplice"),
+    "nothing": ("<p> </p>", ""),
+    "markup as text": ("&lt;b&gt;", "<b>"),
+}
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_html_becomes_what_a_person_reads(name: str) -> None:
+    """Blocks are lines, links keep their address, scripts are silent."""
+    html, text = READABLE[name]
+
+    assert markup.plain(html) == text
+
+
+@pytest.mark.parametrize(
+    "html", ["<div>" * 29_000 + "fondo", "<a><b><i><u>" * 7_000 + "fondo", "<table>" * 29_000 + "fondo"]
+)
+def test_deep_nesting_hides_nothing(html: str) -> None:
+    """What stands at the bottom is read."""
+    assert markup.plain(html) == "fondo"
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<" * 30_001, "<a " + "b=1 " * 10_001 + ">", "<a" + "/b" * 10_001, "<a " + "b=''" * 10_001, "x" * 5_000_001],
+    ids=["tags", "attributes", "attributes without blanks", "quoted attributes", "size"],
+)
+def test_html_that_would_take_for_ever_is_refused(html: str) -> None:
+    """The parser's time grows with the square of some of these."""
+    with pytest.raises(ValueError, match="HTML"):
+        markup.plain(html)
