@@ -16,18 +16,19 @@ from lod.config import Settings, SourceSettings
 from lod.diagram import diagram
 from lod.errors import ModelError, RejectedError, ReleaseError, SettingsError
 from lod.findings import Finding, Severity
-from lod.iris import Iris
+from lod.identity import Identity
+from lod.iris import Iris, is_web_address
 from lod.jsonld import Context
 from lod.linking import Linker
 from lod.mapping import Mapper
 from lod.model import Model
 from lod.ontology import LANGUAGES
-from lod.quality import Quality
+from lod.quality import Quality, measures
 from lod.rdf import Triple
 from lod.record import Record, Value
 from lod.release import Release, Site
 from lod.reporting import Log, logged
-from lod.sources import Dropped, Item, Rejected, named_fields, readers, reference
+from lod.sources import Dropped, Item, Rejected, datasets, named_fields, readers, reference
 from lod.store.embedded import EmbeddedStore
 from lod.validation import Checked, Validator
 
@@ -49,6 +50,8 @@ class Examined:
         rejected: Name of the file and content to keep verbatim, if it is not published.
         is_record: Whether it counts as a record.
         source: Name of its source.
+        record: The record, if it is published.
+        declared: Keys of other records of the same thing, as its source declares them.
     """
 
     findings: list[Finding]
@@ -56,6 +59,8 @@ class Examined:
     rejected: tuple[str, bytes] | None = None
     is_record: bool = True
     source: str = ""
+    record: Record | None = None
+    declared: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,36 @@ class Way:
             self.quality.records[source] += 1
         return replace(examined, findings=findings, source=source)
 
+    def identified(self, identity: Identity) -> Iterator[Examined]:
+        """What follows from all records together: which of them are of one thing, and which only may be."""
+        for same in identity.same():
+            one, other = rdf.NamedNode(same.one), rdf.NamedNode(same.other)
+            predicate = self._supplier(same.one, "same")
+            yield self._told([same.finding], [Triple(one, predicate, other), Triple(other, predicate, one)])
+        for unknown in identity.unknown():
+            kind, key = self.iris.kind_and_key(unknown.iri) or ("", "")
+            document = rdf.NamedNode(self.iris.document(kind, key))
+            kept = rdf.Literal(f"{unknown.label}: {unknown.text}")
+            yield self._told([unknown.finding], [Triple(document, self._supplier(unknown.iri, "unread"), kept)])
+        for finding in identity.likely():
+            yield self._told([finding], [])
+
+    def _told(self, findings: list[Finding], triples: list[Triple]) -> Examined:
+        self.quality.told(findings)
+        return Examined(findings, triples, is_record=False)
+
+    def _supplier(self, iri: str, what: str) -> rdf.NamedNode:
+        """The property of the field that the program fills with *what*, on the thing of *iri* or a part of it."""
+        kind, _ = self.iris.kind_and_key(iri) or ("", "")
+        shape = self.model.by_kind[kind][0]
+        return rdf.NamedNode(dict(self.model.paths(shape))[self.model.supplied(shape, what)].path[-1])
+
+    def datasets(self) -> Iterator[Examined]:
+        """The sources themselves, with the quality of what came of them; their publishers are bodies that are named."""
+        records = [datasets.record(s, measures(self.quality, s.name, self.model)) for s in self.settings.sources]
+        for batch in _batches(records):
+            yield from self._batch(None, batch)
+
     def references(self) -> Iterator[Examined]:
         """The places, then the bodies that the records have named."""
         records = [*reference.read(self.settings.reference_dir), *self.linker.named()]
@@ -149,12 +184,14 @@ class Way:
         own: dict[str, list[Finding]] = {item.key: [] for item in batch if isinstance(item, Record)}
         name = source.name if source else ""
         checked: list[Checked] = []
+        declared: dict[str, tuple[Value, ...]] = {}
         for item in batch:
             if isinstance(item, Dropped):
                 self.quality.dropped(name, item)
             elif isinstance(item, Record):
                 self.quality.received(replace(item, source=name))
-                findings, made = self._mapped(*self._protected(self._supplied(item, source), source))
+                alone, declared[item.key] = self._without_declared(item)
+                findings, made = self._mapped(*self._protected(self._supplied(alone, source), source))
                 own[item.key].extend(findings)
                 checked.append(made)
             elif isinstance(item, Rejected):
@@ -167,15 +204,28 @@ class Way:
         for finding in self.validator.findings(complete, self._named(complete)):
             own[finding.record].append(finding)
         for made in complete:
-            yield _judged(made, own[made.record.key])
+            yield replace(_judged(made, own[made.record.key]), declared=declared[made.record.key])
+
+    def _without_declared(self, record: Record) -> tuple[Record, tuple[Value, ...]]:
+        """*record*, and apart from it the keys of ours that it declares; IRIs of others stay in it."""
+        path = self.model.supplied(self.model.shapes[record.shape], "same")
+        said = record.fields.get(path, ())
+        ours = tuple(v for v in said if v.lexical.startswith(self.iris.base) or not is_web_address(v.lexical))
+        if not ours:
+            return record, ()
+        rest = tuple(value for value in said if value not in ours)
+        fields = {name: values for name, values in {**record.fields, path: rest}.items() if values}
+        return replace(record, fields=fields), ours
 
     def _supplied(self, record: Record, source: SourceSettings | None) -> Record:
         """*record* with what its source's settings say of it."""
         if source is None:
             return record
-        path = self.model.supplied(self.model.shapes[record.shape], "licence")
-        licence = {path: (Value(source.licence, record.origin.line),)} if path else {}
-        return replace(record, source=source.name, fields={**record.fields, **licence})
+        shape, line = self.model.shapes[record.shape], record.origin.line
+        said = {"licence": source.licence, "source": self.iris.thing(datasets.KIND, source.name)}
+        paths = {what: self.model.supplied(shape, what) for what in said}
+        supplied = {path: (Value(said[what], line),) for what, path in paths.items() if path}
+        return replace(record, source=source.name, fields={**record.fields, **supplied})
 
     def _protected(self, record: Record, source: SourceSettings | None) -> tuple[Record, list[Finding]]:
         """*record* without what leads to a person; our own tables hold nothing of the kind."""
@@ -225,7 +275,7 @@ def _judged(checked: Checked, findings: list[Finding]) -> Examined:
     if any(finding.severity is Severity.VIOLATION for finding in findings):
         name = f"{checked.record.key}.txt"
         return Examined(ordered, rejected=(name, checked.record.raw.encode("utf-8", "surrogatepass")))
-    return Examined(ordered, checked.triples)
+    return Examined(ordered, checked.triples, record=checked.record)
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -255,11 +305,18 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
     with site.draft() as draft:
         with (draft / release.DATA).open("wb") as data, Log(draft / release.FINDINGS) as log:
             tally = _Tally(draft, log)
-            for number, examined in enumerate(way.examined(), 1):
-                tally.take(examined, data.write)
-                told("records", number)
-            tally.judge(settings)
+            with Identity(model, way.iris, draft, compares=len(settings.sources) > 1) as identity:
+                for number, examined in enumerate(way.examined(), 1):
+                    tally.take(examined, data.write)
+                    if examined.record is not None:
+                        identity.add(examined.record, examined.declared)
+                    told("records", number)
+                tally.judge(settings)
+                for examined in way.identified(identity):
+                    tally.take_reference(examined, data.write)
             records = tally.records
+            for examined in way.datasets():
+                tally.take_reference(examined, data.write)
             for number, examined in enumerate(way.references(), 1):
                 tally.take_reference(examined, data.write)
                 told("places and bodies", number)
@@ -372,6 +429,8 @@ def _manifest(settings: Settings, tally: _Tally, records: int, triples: int) -> 
             {
                 "name": s.name,
                 "kind": s.kind,
+                "prefix": s.prefix,
+                "title": s.title or s.name,
                 "licence": s.licence,
                 "publisher": s.publisher,
                 "attribution": s.attribution,

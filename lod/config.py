@@ -30,6 +30,7 @@ class SourceSettings:
         publisher: Who keeps the register.
         attribution: The words that its licence asks for.
         profile: What describes the columns of a register of kind ``register``.
+        title: What people call it; its name where this is empty.
     """
 
     name: str
@@ -40,6 +41,7 @@ class SourceSettings:
     publisher: str = ""
     attribution: str = ""
     profile: Path | None = None
+    title: str = ""
 
 
 OSSERVATORIO = SourceSettings(
@@ -49,6 +51,7 @@ OSSERVATORIO = SourceSettings(
     prefix="er",
     publisher="Regione Emilia-Romagna",
     attribution="Osservatorio Partecipazione \u2013 Regione Emilia-Romagna",
+    title="Osservatorio Partecipazione",
 )
 
 
@@ -144,8 +147,18 @@ def _with_file(settings: Settings, file: Path) -> Settings:
     if sources is not None:
         if not isinstance(sources, list) or not sources:
             raise SettingsError(f"{file}: source: expected one or more [[source]] tables")
-        settings = replace(settings, sources=tuple(_source(file, table) for table in sources))
+        settings = replace(settings, sources=_told_apart(file, [_source(file, table) for table in sources]))
     return settings
+
+
+def _told_apart(file: Path, sources: list[SourceSettings]) -> tuple[SourceSettings, ...]:
+    """*sources*, no two of which have a name or a prefix in common: two records would get one IRI."""
+    for name in ("name", "prefix"):
+        said = [getattr(source, name) for source in sources]
+        for value in said:
+            if said.count(value) > 1:
+                raise SettingsError(f"{file}: [[source]]: {name} = {value!r} twice: expected another for each source")
+    return tuple(sources)
 
 
 def _with(settings: Settings, name: str, value: Any, where: str) -> Settings:
@@ -172,6 +185,8 @@ def _source(file: Path, table: Any) -> SourceSettings:
             raise SettingsError(
                 f"{file}: [[source]]: {name} = {table[name]!r}: expected small letters, digits and hyphens"
             )
+    if "licence" in table and not is_web_address(table["licence"]):
+        raise SettingsError(f"{file}: [[source]]: licence = {table['licence']!r}: expected the address of a licence")
     paths = {name: file.parent / table[name] for name in ("path", "profile") if name in table}
     return SourceSettings(**{**table, **paths})
 

@@ -54,6 +54,9 @@ class Code(StrEnum):
     MERGED_CELLS = "PP0039"
     FORMULA = "PP0040"
     SHEET_NOTE = "PP0041"
+    SAME_THING = "PP0060"
+    NO_SUCH_RECORD = "PP0061"
+    MAYBE_SAME = "PP0062"
     REQUIRED = "PP0101"
     TOO_MANY = "PP0102"
     WRONG_FORM = "PP0103"
@@ -95,6 +98,9 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
         (None, Code.DOUBTFUL_ROW): "read as one cell",
         (None, Code.SOURCES_DIFFER): "the first one counts",
         (None, Code.BADGE_CONTRADICTS): "the nature counts",
+        (None, Code.SAME_THING): "linked",
+        (None, Code.NO_SUCH_RECORD): _KEPT,
+        (None, Code.MAYBE_SAME): "not linked",
     }
 )
 

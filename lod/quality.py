@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lod.findings import Finding, Severity
+from lod.model import Model
 from lod.record import Record
 from lod.sources.base import Dropped
+from lod.sources.datasets import Measure
 
 MAX_EXAMPLES = 20
 _OUTCOMES = ("mapped", "unread", "missing", "dropped")
@@ -130,6 +132,33 @@ class Quality:
             reasons = tuple(sorted(self._reasons.get((source, label), ())))
             found.append(Coverage(source, label, fields, mapped, unread, missing, dropped, reasons))
         return found
+
+
+def measures(quality: Quality, source: str, model: Model) -> list[Measure]:
+    """What can be published of the quality of *source*: records, completeness by field, findings by code and field.
+
+    A finding whose field is none of the ontology's, such as an unknown column, counts for its code alone.
+    """
+    listed = [shape for shape in model.shapes.values() if shape.collection]
+    paths = {path: prop.path[-1] for shape in listed for path, prop in model.paths(shape)}
+    paths |= {path.rpartition(".")[2]: iri for path, iri in paths.items()}
+    found = [
+        Measure("records", str(quality.records[source])),
+        Measure("rejected", str(quality.rejected[source])),
+    ]
+    for name, share in quality.completeness(source).items():
+        found.append(Measure("completeness", _decimal(share), name, paths.get(name, "")))
+    counts: Counter[tuple[str, str]] = Counter()
+    for problem in quality.problems():
+        if problem.source == source:
+            counts[problem.code, problem.field if problem.field in paths else ""] += problem.count
+    for (code, name), count in sorted(counts.items()):
+        found.append(Measure("findings", str(count), name, paths.get(name, ""), code))
+    return found
+
+
+def _decimal(share: float) -> str:
+    return f"{share:.4f}".rstrip("0").rstrip(".")
 
 
 def _cells(record: Record) -> tuple[dict[str, set[int]], dict[str, set[int]]]:

@@ -57,18 +57,23 @@ def describe(subject: str, document: str, things: str, labels: Iterable[str]) ->
 
 
 def referring(subject: str, labels: Iterable[str], limit: int, offset: int = 0) -> str:
-    """CONSTRUCT of the statements whose object is *subject*, with what their subjects are called."""
+    """CONSTRUCT of the statements of others whose object is *subject*, with what their subjects are called."""
     named = " ".join(iri(label) for label in labels)
     this = iri(subject)
     return f"""CONSTRUCT {{ ?s ?p {this} . ?s ?l ?label }} WHERE {{
-  {{ SELECT ?s ?p WHERE {{ ?s ?p {this} . FILTER(isIRI(?s)) }} ORDER BY ?s ?p LIMIT {limit:d} OFFSET {offset:d} }}
+  {{ SELECT ?s ?p WHERE {{ {_from_elsewhere(subject)} }} ORDER BY ?s ?p LIMIT {limit:d} OFFSET {offset:d} }}
   OPTIONAL {{ VALUES ?l {{ {named} }} ?s ?l ?label }}
 }}"""
 
 
 def referring_count(subject: str) -> str:
-    """SELECT of ``?count``: how many statements have *subject* as their object."""
-    return f"SELECT (COUNT(*) AS ?count) WHERE {{ ?s ?p {iri(subject)} . FILTER(isIRI(?s)) }}"
+    """SELECT of ``?count``: how many statements of others have *subject* as their object."""
+    return f"SELECT (COUNT(*) AS ?count) WHERE {{ {_from_elsewhere(subject)} }}"
+
+
+def _from_elsewhere(subject: str) -> str:
+    """Pattern of ``?s ?p`` whose object is *subject*; what its own parts say is in its description."""
+    return f"?s ?p {iri(subject)} . FILTER(isIRI(?s) && !{_starts('?s', subject + '#')})"
 
 
 def users_count(subject: str, things: str) -> str:
@@ -82,6 +87,11 @@ def users_count(subject: str, things: str) -> str:
   ?user ?p {iri(subject)} . FILTER({_starts("?user", things)})
   BIND(STRBEFORE(CONCAT(STR(?user), "#"), "#") AS ?thing)
 }}"""
+
+
+def same(subject: str, predicate: str, limit: int) -> str:
+    """SELECT of ``?other``: the things that *predicate* says to be the same as *subject*."""
+    return f"SELECT DISTINCT ?other WHERE {{ {iri(subject)} {iri(predicate)} ?other }} ORDER BY ?other LIMIT {limit:d}"
 
 
 def is_named(subject: str) -> str:

@@ -24,6 +24,8 @@ TURTLE = "text/turtle"
 N_TRIPLES = "application/n-triples"
 RDF_XML = "application/rdf+xml"
 JSON_LD = "application/ld+json"
+TRIG = "application/trig"
+N_QUADS = "application/n-quads"
 
 WRITABLE: Mapping[str, RdfFormat] = MappingProxyType(
     {TURTLE: RdfFormat.TURTLE, N_TRIPLES: RdfFormat.N_TRIPLES, RDF_XML: RdfFormat.RDF_XML}
@@ -38,6 +40,7 @@ __all__ = [
     "BlankNode",
     "Literal",
     "NamedNode",
+    "Quad",
     "Subject",
     "Term",
     "Triple",
@@ -65,6 +68,14 @@ def write(triples: Iterable[Triple], media_type: str, prefixes: Mapping[str, str
     """*triples* as *media_type*, in the order given; Turtle groups what comes subject by subject."""
     takes_prefixes = media_type != N_TRIPLES
     written = serialize(triples, format=WRITABLE[media_type], prefixes=dict(prefixes or {}) if takes_prefixes else None)
+    return written if written is not None else b""
+
+
+def write_quads(quads: Iterable[Quad], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+    """*quads* as TriG or N-Quads, in the order given."""
+    formats = {TRIG: RdfFormat.TRIG, N_QUADS: RdfFormat.N_QUADS}
+    with_prefixes = dict(prefixes) if media_type == TRIG else None
+    written = serialize(quads, format=formats[media_type], prefixes=with_prefixes)
     return written if written is not None else b""
 
 

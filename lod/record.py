@@ -64,6 +64,8 @@ class Record:
         unread: What could not be read.
         not_captured: Labels that stand there while their value was lost before it reached us.
         raw: The record as received, for ``rejected/``.
+        pages: The pages of registers that the record is or is about (``osservatoriopartecipazione.it/65``): records of
+            different sources that share one speak of one thing.
     """
 
     shape: str
@@ -75,3 +77,4 @@ class Record:
     unread: tuple[Unread, ...] = ()
     not_captured: tuple[Unread, ...] = field(default=())
     raw: str = ""
+    pages: tuple[str, ...] = ()

@@ -61,10 +61,11 @@ class PropertyShape:
         prose: Whether values are long texts.
         landing: Whether the home page shows its facet.
         unit: Unit of the values (``EUR``), empty without.
-        supplies: What the program itself puts there (``unread``), empty without.
+        supplies: What the program itself puts there (``unread``, ``licence``), empty without.
         inferred: Whether a rule gives it, not the source.
         status: ``testing`` while no reader supplies it.
         hidden: Whether pages leave its values out, because another field shows them.
+        tells_duplicates: Whether an equal value in two sources is a reason to suspect one thing.
     """
 
     iri: str
@@ -96,6 +97,7 @@ class PropertyShape:
     inferred: bool
     status: str
     hidden: bool
+    tells_duplicates: bool
 
     @property
     def holds_iris(self) -> bool:
@@ -214,6 +216,7 @@ def _property_shape(graph: Graph, prop: Node, name: str, path: tuple[str, ...]) 
         inferred=_flag(graph, prop, _BROWSE.inferred),
         status=_text(graph, prop, STATUS),
         hidden=_flag(graph, prop, _BROWSE.hidden),
+        tells_duplicates=_flag(graph, prop, _BROWSE.tellsDuplicates),
     )
 
 

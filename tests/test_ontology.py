@@ -18,6 +18,8 @@ OURS = "https://w3id.org/propar/"
 GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 LOCN = Namespace("http://www.w3.org/ns/locn#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
+DQV = Namespace("http://www.w3.org/ns/dqv#")
+VOID = Namespace("http://rdfs.org/ns/void#")
 ADMS = Namespace("http://www.w3.org/ns/adms#")
 L0 = Namespace("https://w3id.org/italia/onto/l0/")
 CLV = Namespace("https://w3id.org/italia/onto/CLV/")
@@ -41,6 +43,9 @@ DOMAINS = {
     GEO.asWKT: GEO.Geometry,
     SKOS.broader: SKOS.Concept,
     SKOS.exactMatch: SKOS.Concept,
+    VOID.inDataset: FOAF.Document,
+    DQV.computedOn: DQV.QualityMeasurement,
+    DQV.isMeasurementOf: DQV.QualityMeasurement,
 }
 RANGES = {
     DCTERMS.spatial: DCTERMS.Location,
@@ -56,6 +61,9 @@ RANGES = {
     LOCN.address: LOCN.Address,
     GEO.hasGeometry: GEO.Geometry,
     ADMS.status: SKOS.Concept,
+    VOID.inDataset: VOID.Dataset,
+    DQV.hasQualityMeasurement: DQV.QualityMeasurement,
+    DQV.isMeasurementOf: DQV.Metric,
     SKOS.broader: SKOS.Concept,
     SKOS.exactMatch: SKOS.Concept,
 }
@@ -67,6 +75,8 @@ MAY_BE = {
     PPO.BonusAssessment: set(),
     DCTERMS.PeriodOfTime: set(),
     FOAF.Document: {PROV.Entity},
+    DCAT.Dataset: set(),
+    DQV.QualityMeasurement: set(),
     ORG.Organization: {PROV.Agent},
     ORG.OrganizationalUnit: {PROV.Agent, ORG.Organization},
     COV.PublicOrganization: {PROV.Agent, COV.Organization, L0.Agent, L0.Object, L0.Entity},

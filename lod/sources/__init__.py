@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from lod.config import SourceSettings
 from lod.errors import SettingsError
-from lod.sources import osservatorio, reference, register
+from lod.sources import datasets, osservatorio, reference, register
 from lod.sources.base import Dropped, Item, Reader, Rejected
 
 readers: Mapping[str, Reader] = MappingProxyType(
@@ -35,7 +35,7 @@ def _profile(source: SourceSettings) -> Path:
 def fields() -> Mapping[str, frozenset[str]]:
     """The fields that the readers' tables supply, by name of the node shape."""
     supplied: dict[str, frozenset[str]] = {}
-    for table in (osservatorio.FIELDS, reference.FIELDS):
+    for table in (osservatorio.FIELDS, reference.FIELDS, datasets.FIELDS):
         for shape, names in table.items():
             supplied[shape] = supplied.get(shape, frozenset()) | names
     return supplied
@@ -55,6 +55,7 @@ __all__ = [
     "Item",
     "Reader",
     "Rejected",
+    "datasets",
     "fields",
     "labels",
     "named_fields",

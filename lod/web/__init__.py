@@ -6,6 +6,7 @@ from jinja2 import StrictUndefined
 from lod.config import Settings
 from lod.web import errors, i18n, page
 from lod.web.lists import lists
+from lod.web.merged import merged
 from lod.web.ontologies import ontologies
 from lod.web.pages import pages
 from lod.web.quality import quality
@@ -57,7 +58,7 @@ def create_app(settings: Settings) -> Flask:
         return response
 
     page.install(app)
-    for blueprint in (pages, quality, resources, ontologies, shapes, endpoint, lists):
+    for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, lists):
         app.register_blueprint(blueprint)
     errors.install(app)
     return app

@@ -44,6 +44,7 @@ def _known() -> dict[str, Any]:
         "kept_language": kept,
         "href": lambda iri: _with_query(local(served.iris, iri, g.root), kept),
         "page": lambda path, query="": _with_query(g.root + path, query, kept),
+        "short": lambda iri: _short(served, iri),
         "root": g.root,
         "host": request.host_url.rstrip("/") + g.root + "/",
         "version": lod.__version__,
@@ -62,6 +63,12 @@ def _texts(served: Served, language: str) -> dict[str, Callable[..., object]]:
         "number": lambda number: i18n.number_in(number, language),
         "tells_of_loss": lambda predicate: _tells_of_loss(served.model, predicate),
     }
+
+
+def _short(served: Served, iri: str) -> str:
+    """The prefixed name of *iri*, or its path where it is one of ours: ``doc/process/er-65``."""
+    short = served.context.prefixed(iri)
+    return short.removeprefix(served.iris.base) if short == iri else short
 
 
 def _with_query(address: str, *parts: str) -> str:

@@ -9,6 +9,7 @@ from lod.iris import VOCABULARIES, is_key
 from lod.rdf import Triple
 from lod.web import negotiation
 from lod.web.description import Description, Target, described, listed_by, paging, referring
+from lod.web.merged import address as merged_address
 from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, Representation
 from lod.web.responses import answered, made, see_other, sent, written
 from lod.web.served import Served
@@ -115,6 +116,7 @@ def _page_of(served: Served, target: Target, description: Description, triples: 
         description=description,
         users={c: (n, listed_by(served, target, c)) for c, n in description.users.items() if n},
         target=target,
+        merged=merged_address(served, target.iri, description.own),
         formats=[r for r in DOCUMENTS if r is not HTML],
         # "<" would end the script element
         embedded=embedded.replace("<", "\\u003c"),

@@ -14,7 +14,8 @@ from lod.sources.osservatorio.labels import (
     Label,
 )
 
-ADDRESS = "https://www.osservatoriopartecipazione.it/scheda-processo/"
+SITE = "osservatoriopartecipazione.it"
+ADDRESS = f"https://www.{SITE}/scheda-processo/"
 LANGUAGE = "it"
 REMOVED = "[[personal data removed]]"
 _ELIDED = re.compile(r"\[\[[^\[\]]{0,2000}\]\]")
@@ -67,6 +68,7 @@ class Saying:
             unread=tuple(self._unread),
             not_captured=tuple(self._not_captured),
             raw=raw,
+            pages=(f"{SITE}/{self._number}",),
         )
 
     def say(self, label: Label, text: str, line: int) -> None:

@@ -1,0 +1,214 @@
+"""Identity: which records of different sources speak of one thing, and which only may."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from lod.findings import Code, Finding, Origin, Severity
+from lod.iris import Iris
+from lod.model import Model
+from lod.names import fold
+from lod.record import Record, Value
+
+MAX_LIKELY = 10_000
+_FILE = "identity.sqlite"
+_FEWEST_REASONS = 2
+_TABLES = """
+CREATE TABLE thing (iri TEXT PRIMARY KEY, key TEXT, source TEXT, file TEXT, line INTEGER, title TEXT) WITHOUT ROWID;
+CREATE TABLE page (page TEXT, iri TEXT);
+CREATE TABLE declared (iri TEXT, target TEXT, label TEXT, line INTEGER);
+CREATE TABLE trait (iri TEXT, field TEXT, value TEXT);
+CREATE TABLE same (one TEXT, other TEXT, why TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
+"""
+_BY_PAGE = """
+INSERT OR IGNORE INTO same SELECT a.iri, b.iri, 'page' FROM page a JOIN page b ON a.page = b.page
+JOIN thing x ON x.iri = a.iri JOIN thing y ON y.iri = b.iri WHERE x.source <> y.source AND a.iri < b.iri
+"""
+_BY_KEY = """
+INSERT OR IGNORE INTO same SELECT MIN(d.iri, t.iri), MAX(d.iri, t.iri), 'key' FROM declared d
+JOIN thing x ON x.iri = d.iri JOIN thing t ON d.target IN (t.key, t.iri) WHERE t.iri <> d.iri
+"""
+_UNKNOWN = """
+SELECT d.target, d.label, d.line, t.* FROM declared d JOIN thing t ON t.iri = d.iri
+WHERE NOT EXISTS (SELECT 1 FROM thing o WHERE d.target IN (o.key, o.iri)) ORDER BY t.iri, d.target
+"""
+_SAME = "SELECT s.why, a.*, b.* FROM same s JOIN thing a ON a.iri = s.one JOIN thing b ON b.iri = s.other ORDER BY 2, 8"
+# pairs of one title; and pairs that have everything but the title in common
+_LIKELY = """
+WITH pair AS (
+  SELECT a.iri AS one, b.iri AS other FROM thing a JOIN thing b ON a.title = b.title
+  WHERE a.title <> '' AND a.source < b.source
+  UNION
+  SELECT a.iri, b.iri FROM signature a JOIN signature b ON a.signature = b.signature
+  JOIN thing x ON x.iri = a.iri JOIN thing y ON y.iri = b.iri WHERE x.source < y.source
+)
+SELECT a.*, b.* FROM pair p JOIN thing a ON a.iri = p.one JOIN thing b ON b.iri = p.other
+WHERE NOT EXISTS (SELECT 1 FROM same s WHERE (s.one, s.other) IN ((p.one, p.other), (p.other, p.one)))
+ORDER BY 1, 7 LIMIT ?
+"""
+_SIGNATURE = """
+CREATE TABLE signature AS SELECT iri, GROUP_CONCAT(field || '=' || value, char(10)) AS signature
+FROM (SELECT DISTINCT * FROM trait ORDER BY iri, field, value) GROUP BY iri HAVING COUNT(DISTINCT field) >= ?
+"""
+_TRAITS = "SELECT DISTINCT field, value FROM trait WHERE iri = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A published record, as far as identity goes."""
+
+    iri: str
+    key: str
+    source: str
+    file: str
+    line: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Two IRIs of one thing, and the finding that says so.
+
+    Args:
+        one: IRI of the first record's thing.
+        other: IRI of the other's.
+        finding: What is told.
+    """
+
+    one: str
+    other: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A declared key that no record has.
+
+    Args:
+        iri: The thing that declares it.
+        label: The source's label.
+        text: The key as declared.
+        finding: What is told.
+    """
+
+    iri: str
+    label: str
+    text: str
+    finding: Finding
+
+
+class Identity:
+    """Gathers what identifies records, on disk, so that memory does not grow with them.
+
+    Args:
+        model: Where the shapes say what identifies.
+        iris: The publisher's IRIs.
+        folder: Where the gathered lies while it is needed.
+        compares: Whether there are several sources to compare; else only declared keys are followed.
+    """
+
+    def __init__(self, model: Model, iris: Iris, folder: Path, *, compares: bool) -> None:
+        self._model = model
+        self._iris = iris
+        self._path = folder / _FILE
+        self._compares = compares
+        self._database = sqlite3.connect(self._path, isolation_level=None)
+
+    def __enter__(self) -> Self:
+        for setting in ("journal_mode = OFF", "synchronous = OFF"):
+            self._database.execute(f"PRAGMA {setting}")
+        self._database.executescript(_TABLES)
+        self._database.execute("BEGIN")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._database.close()
+        self._path.unlink(missing_ok=True)
+
+    def add(self, record: Record, declared: tuple[Value, ...] = ()) -> None:
+        """Takes a record that is published.
+
+        Args:
+            record: The record, its names linked.
+            declared: Keys or IRIs of other records of the same thing, as the source declares them.
+        """
+        if not (self._compares or declared):
+            return
+        shape = self._model.shapes[record.shape]
+        iri = self._iris.thing(shape.kind, record.key)
+        title = shape.label_property()
+        called = record.fields.get(title.name, ()) if title else ()
+        origin = record.origin
+        folded = fold(called[0].lexical) if called else ""
+        known = (iri, record.key, record.source, origin.file, origin.line, folded)
+        self._database.execute("INSERT OR IGNORE INTO thing VALUES (?, ?, ?, ?, ?, ?)", known)
+        self._database.executemany("INSERT INTO page VALUES (?, ?)", [(page, iri) for page in record.pages])
+        rows = [(iri, value.lexical, value.label, value.line) for value in declared]
+        self._database.executemany("INSERT INTO declared VALUES (?, ?, ?, ?)", rows)
+        self._database.executemany("INSERT INTO trait VALUES (?, ?, ?)", list(self._traits(record, iri)))
+
+    def same(self) -> Iterator[Same]:
+        """The pairs of records that are of one thing, by page number or by declared key; never by likeness."""
+        self._database.execute("CREATE INDEX by_page ON page (page)")
+        self._database.execute("CREATE INDEX by_key ON thing (key)")
+        self._database.execute(_BY_PAGE)
+        self._database.execute(_BY_KEY)
+        for why, *both in self._database.execute(_SAME):
+            one, other = Known(*both[:6]), Known(*both[6:])
+            reason = "the same page number" if why == "page" else "a declared key"
+            message = f"the same as {one.key} of {one.source}, by {reason}"
+            yield Same(one.iri, other.iri, _finding(Code.SAME_THING, Severity.INFO, message, other, one.key))
+
+    def unknown(self) -> Iterator[Unknown]:
+        """The declared keys that no record has."""
+        for target, label, line, *rest in self._database.execute(_UNKNOWN):
+            known = Known(*rest)
+            message = "declared to be the same as a record that no source publishes"
+            finding = Finding(
+                Code.NO_SUCH_RECORD,
+                Severity.WARNING,
+                message,
+                Origin(known.file, line),
+                known.key,
+                label,
+                target,
+                "the key of a record, such as er-65, or its IRI",
+                source=known.source,
+            )
+            yield Unknown(known.iri, label, target, finding)
+
+    def likely(self) -> Iterator[Finding]:
+        """The pairs of records of different sources that may be of one thing, each with its reasons; not linked."""
+        self._database.execute("CREATE INDEX by_title ON thing (title)")
+        self._database.execute("CREATE INDEX by_iri ON trait (iri)")
+        self._database.execute(_SIGNATURE, (_FEWEST_REASONS + 1,))
+        self._database.execute("CREATE INDEX by_signature ON signature (signature)")
+        for both in self._database.execute(_LIKELY, (MAX_LIKELY,)):
+            one, other = Known(*both[:6]), Known(*both[6:])
+            reasons = self._reasons(one, other)
+            if len(reasons) >= _FEWEST_REASONS:
+                message = f"may be the same as {one.key} of {one.source}: the same {', '.join(reasons)}"
+                yield _finding(Code.MAYBE_SAME, Severity.WARNING, message, other, one.key)
+
+    def _traits(self, record: Record, iri: str) -> Iterator[tuple[str, str, str]]:
+        shape = self._model.shapes[record.shape]
+        for path, prop in self._model.paths(shape):
+            if prop.tells_duplicates:
+                for value in record.fields.get(path, ()):
+                    yield iri, prop.label.get("en", path), value.iri or value.lexical
+
+    def _reasons(self, one: Known, other: Known) -> list[str]:
+        """What two records have in common, by what the fields are called."""
+        ours, theirs = (set(self._database.execute(_TRAITS, (known.iri,))) for known in (one, other))
+        title = ["title"] if one.title == other.title else []
+        return title + sorted({str(field).lower() for field, _ in ours & theirs})
+
+
+def _finding(code: Code, severity: Severity, message: str, known: Known, other: str) -> Finding:
+    origin = Origin(known.file, known.line)
+    return Finding(code, severity, message, origin, known.key, value=other, source=known.source)
