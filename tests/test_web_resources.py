@@ -1,11 +1,13 @@
 """Linked Data over HTTP: one thing, one address, five formats that say the same."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from pyld import jsonld as pyld
+from pyoxigraph import RdfFormat, parse
 from rdflib import BNode, Graph
 from rdflib.compare import isomorphic
 
@@ -15,6 +17,7 @@ from lod.release import Release
 
 BASE = "https://w3id.org/propar/"
 FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+LD = 'application/ld+json; profile="http://www.w3.org/ns/json-ld#{}"'
 DOCUMENTS = [
     "/doc/process/er-65",
     "/doc/process/er-303",
@@ -51,6 +54,45 @@ def test_all_formats_say_the_same(any_client: FlaskClient, path: str) -> None:
     assert isomorphic(turtle, n_triples)
     assert isomorphic(rdf_xml, n_triples)
     assert isomorphic(Graph().parse(data=n_quads, format="nt"), n_triples)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_json_ld_without_context_says_the_same(any_client: FlaskClient, path: str) -> None:
+    """The expanded and the flattened form are what the standard's algorithms take for such."""
+    n_triples = Graph().parse(data=any_client.get(path + ".nt").data, format="nt")
+    for extension in ("expanded.jsonld", "flattened.jsonld"):
+        document = json.loads(any_client.get(f"{path}.{extension}").data)
+        n_quads = pyld.to_rdf(document, {"format": "application/n-quads"})
+
+        assert pyld.expand(document) == document
+        assert isomorphic(Graph().parse(data=n_quads, format="nt"), n_triples)
+    assert [node["@id"] for node in document] == sorted({node["@id"] for node in document})
+    assert not [
+        v for node in document for k, vs in node.items() if k[0] != "@" for v in vs if len(v) > 1 and "@id" in v
+    ]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_formats_with_graphs_name_the_document_as_the_graph(any_client: FlaskClient, path: str) -> None:
+    """Every statement stands in the one graph that the document names."""
+    n_triples = Graph().parse(data=any_client.get(path + ".nt").data, format="nt")
+    canonical = re.search('<([^>]*)>; rel="canonical"', any_client.get(path + ".nt").headers["Link"])
+    for extension, form in (("trig", RdfFormat.TRIG), ("nq", RdfFormat.N_QUADS)):
+        quads = list(parse(any_client.get(f"{path}.{extension}").data, format=form))
+        again = rdf.write((quad.triple for quad in quads), rdf.N_TRIPLES)
+
+        assert canonical
+        assert {str(quad.graph_name) for quad in quads} == {f"<{canonical[1]}>"}
+        assert isomorphic(Graph().parse(data=again, format="nt"), n_triples)
+
+
+@pytest.mark.parametrize("name", ["Accept", "Accept-Encoding", "Accept-Language", "If-None-Match"])
+def test_an_absurd_header_is_refused(any_client: FlaskClient, name: str) -> None:
+    """With a status that says why, not answered by half of what it says."""
+    response = any_client.get("/doc/process/er-65", headers={name: "a/b," * 10_000})
+
+    assert response.status_code == 431
+    assert name in response.text
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)
@@ -100,11 +142,17 @@ def test_a_forged_host_changes_no_redirect(client: FlaskClient) -> None:
     ("accept", "content_type"),
     [
         ("text/turtle", "text/turtle; charset=utf-8"),
-        ("application/ld+json", "application/ld+json"),
+        ("application/ld+json", LD.format("compacted")),
+        ("application/ld+json;profile=urn:x:unknown", LD.format("compacted")),
+        (LD.format("expanded"), LD.format("expanded")),
+        (LD.format("flattened"), LD.format("flattened")),
+        ("application/trig", "application/trig"),
+        ("application/n-quads", "application/n-quads"),
         ("application/n-triples", "application/n-triples"),
         ("application/rdf+xml", "application/rdf+xml"),
         (FIREFOX, "text/html; charset=utf-8"),
         ("*/*", "text/turtle; charset=utf-8"),
+        ("", "text/turtle; charset=utf-8"),
     ],
 )
 def test_a_document_comes_in_the_format_asked_for(any_client: FlaskClient, accept: str, content_type: str) -> None:
@@ -188,7 +236,7 @@ def test_links_name_the_other_formats(client: FlaskClient) -> None:
     """For machines in the header, each address answering."""
     header = client.get("/doc/process/er-65.html").headers["Link"]
 
-    for extension in ("ttl", "jsonld", "nt", "rdf", "html"):
+    for extension in ("ttl", "jsonld", "nt", "rdf", "html", "trig", "nq", "expanded.jsonld", "flattened.jsonld"):
         assert f'</doc/process/er-65.{extension}>; rel="alternate"' in header
         assert client.get(f"/doc/process/er-65.{extension}").status_code == 200
 

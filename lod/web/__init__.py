@@ -1,10 +1,10 @@
 """The Flask application: pages and data of the release that is current."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from jinja2 import StrictUndefined
 
 from lod.config import Settings
-from lod.web import errors, i18n, page
+from lod.web import errors, i18n, negotiation, page
 from lod.web.lists import lists
 from lod.web.merged import merged
 from lod.web.ontologies import ontologies
@@ -16,6 +16,7 @@ from lod.web.shapes import shapes
 from lod.web.sparql import endpoint
 
 MAX_BODY_BYTES = 64_000
+_CHOICES = ("Accept", "Accept-Encoding", "Accept-Language", "If-Match", "If-None-Match")
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -43,6 +44,9 @@ def create_app(settings: Settings) -> Flask:
 
     @app.before_request
     def open_release() -> None:
+        for name in _CHOICES:
+            if negotiation.is_absurd(request.headers.get(name, "")):
+                abort(431, description=f"{name} is longer than anyone needs.")
         g.served = serving.now()
         g.language = i18n.language_of(request)
         g.root = request.script_root

@@ -11,15 +11,12 @@ from lod.iris import is_key
 from lod.ontology import Texts
 from lod.rdf import NamedNode, Quad, Triple
 from lod.web import negotiation
-from lod.web.negotiation import HTML, Representation
+from lod.web.negotiation import COMPARISONS, HTML, Representation
 from lod.web.responses import made, sent
 from lod.web.served import Served
 
 merged = Blueprint("merged", __name__)
 
-TRIG = Representation(rdf.TRIG, "trig", ("application/x-trig",))
-N_QUADS = Representation(rdf.N_QUADS, "nq", ())
-FORMATS = (TRIG, HTML, N_QUADS)
 _MAX_SOURCES = 20
 
 
@@ -56,12 +53,12 @@ def address(served: Served, iri: str, triples: Sequence[Triple]) -> str:
 def view(kind: str, key: str) -> Response:
     """The merged view: a page, or the descriptions as named graphs whose names are the documents that say so."""
     served: Served = g.served
-    bare, fixed = _without_extension(key)
+    bare, fixed = negotiation.without_extension(key, COMPARISONS)
     if kind not in served.model.by_kind or not is_key(bare):
         abort(404, description=f"There is nothing at {request.path}.")
-    form = fixed or negotiation.choose(request.headers.get("Accept"), FORMATS)
+    form = fixed or negotiation.choose(request.headers.get("Accept"), COMPARISONS)
     if form is None:
-        abort(406, description=f"This view can be had as {', '.join(r.media_type for r in FORMATS)}.")
+        abort(406, description=f"This view can be had as {negotiation.listed(COMPARISONS)}.")
     sources = _sources(served, served.iris.thing(kind, bare))
     if not sources:
         abort(404, description=f"No second source describes /id/{kind}/{bare}.")
@@ -72,12 +69,6 @@ def view(kind: str, key: str) -> Response:
         response.vary.update(("Accept", "Accept-Language"))
         response.headers["Content-Location"] = f"{g.root}{path}.{form.extension}"
     return response
-
-
-def _without_extension(key: str) -> tuple[str, Representation | None]:
-    bare, dot, extension = key.rpartition(".")
-    form = negotiation.by_extension(extension, FORMATS) if dot else None
-    return (bare, form) if form else (key, None)
 
 
 def _same(served: Served, iri: str) -> str:
@@ -150,7 +141,7 @@ def _page(served: Served, sources: Sequence[Source], path: str) -> str:
         labels={source.iri: source.label for source in sources},
         parts_of_all=compared(views, _elsewhere(served, sources)),
         path=path,
-        formats=[form for form in FORMATS if form is not HTML],
+        formats=[form for form in COMPARISONS if form is not HTML],
     )
 
 

@@ -15,7 +15,7 @@ from lod.shapes import Group, NodeShape, PropertyShape
 from lod.sources import labels
 from lod.web import negotiation
 from lod.web.description import Target
-from lod.web.negotiation import DOCUMENTS, HTML, Representation
+from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
 from lod.web.responses import answered, made, see_other, sent, written
 from lod.web.served import Served
 
@@ -92,7 +92,7 @@ def _written(served: Served, target: Target, form: Representation) -> bytes:
     triples = _triples(served, target.iri)
     if form is HTML:
         return _page(served, target, triples).encode()
-    return written(served, triples, target.iri, form)
+    return written(served, triples, target, form)
 
 
 def _triples(served: Served, iri: str) -> list[Triple]:
@@ -118,7 +118,7 @@ def _page(served: Served, target: Target, triples: list[Triple]) -> str:
         table=_table(served) if target.path == "/onto" else [],
         diagram=drawing.replace(f'href="{W3ID}', f'href="{g.root}/'),
         target=target,
-        formats=[form for form in DOCUMENTS if form is not HTML],
+        formats=SHOWN,
     )
 
 

@@ -27,7 +27,7 @@ def report() -> Response:
     """The report, or the findings in the format that the client likes best."""
     form = negotiation.choose(request.headers.get("Accept"), _OFFERED)
     if form is None:
-        abort(406, description=f"The findings can be had as {', '.join(r.media_type for r in _OFFERED)}.")
+        abort(406, description=f"The findings can be had as {negotiation.listed(_OFFERED)}.")
     response = _page() if form is HTML else _file(form.extension)
     response.vary.update(("Accept", "Accept-Language"))
     return response

@@ -10,7 +10,7 @@ from lod.rdf import Triple
 from lod.web import negotiation
 from lod.web.description import Description, Target, described, listed_by, paging, referring
 from lod.web.merged import address as merged_address
-from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, Representation
+from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
 from lod.web.responses import answered, made, see_other, sent, written
 from lod.web.served import Served
 
@@ -43,7 +43,7 @@ def concept(scheme: str, concept: str = "") -> Response:
 def document(kind: str, name: str, concept: str = "") -> Response:
     """The document about a thing, negotiated, or in the format of the extension."""
     path = "/".join(part for part in (name, concept) if part)
-    bare, representation = _without_extension(path)
+    bare, representation = negotiation.without_extension(path, DOCUMENTS)
     target = _target(g.served, kind, bare)
     if target is None:
         abort(404, description=f"There is nothing at {request.path}.")
@@ -55,13 +55,7 @@ def context() -> Response:
     """The JSON-LD context."""
     served: Served = g.served
     body = json.dumps(served.context.as_json(), indent=1, ensure_ascii=False).encode()
-    return sent(made(body, JSON_LD.content_type))
-
-
-def _without_extension(path: str) -> tuple[str, Representation | None]:
-    bare, dot, extension = path.rpartition(".")
-    representation = negotiation.by_extension(extension, DOCUMENTS) if dot else None
-    return (bare, representation) if representation else (path, None)
+    return sent(made(body, rdf.JSON_LD))
 
 
 def _target(served: Served, kind: str, path: str) -> Target | None:
@@ -95,7 +89,7 @@ def _written(served: Served, target: Target, form: Representation, page: int) ->
     triples = sorted(dict.fromkeys(everything), key=lambda t: (_rank(rdf.plain(t.subject), target), *rdf.sort_key(t)))
     if form is HTML:
         return _page_of(served, target, description, triples).encode()
-    return written(served, triples, target.iri, form)
+    return written(served, triples, target, form)
 
 
 def _rank(subject: str, target: Target) -> int:
@@ -117,7 +111,7 @@ def _page_of(served: Served, target: Target, description: Description, triples: 
         users={c: (n, listed_by(served, target, c)) for c, n in description.users.items() if n},
         target=target,
         merged=merged_address(served, target.iri, description.own),
-        formats=[r for r in DOCUMENTS if r is not HTML],
+        formats=SHOWN,
         # "<" would end the script element
         embedded=embedded.replace("<", "\\u003c"),
     )

@@ -7,11 +7,11 @@ from urllib.parse import quote
 
 from flask import Response, abort, g, request
 
-from lod import rdf
-from lod.rdf import Triple
+from lod import expansion, rdf
+from lod.rdf import NamedNode, Quad, Triple
 from lod.web import negotiation
 from lod.web.description import Target
-from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, Representation
+from lod.web.negotiation import DOCUMENTS, EXPANDED, FLATTENED, HTML, N_QUADS, TRIG, Representation
 from lod.web.served import Rendered, Served
 
 Writer = Callable[[Representation], bytes | None]
@@ -37,8 +37,7 @@ def answered(target: Target, fixed: Representation | None, write: Writer, page: 
     """
     form = fixed or negotiation.choose(request.headers.get("Accept"), DOCUMENTS)
     if form is None:
-        there = ", ".join(r.media_type for r in DOCUMENTS)
-        abort(406, description=f"This document can be had as {there}.")
+        abort(406, description=f"This document can be had as {negotiation.listed(DOCUMENTS)}.")
     rendered = _rendered(g.served, target, form, page, write)
     if rendered is None:
         abort(404, description=f"There is nothing at {request.path}.")
@@ -53,12 +52,27 @@ def answered(target: Target, fixed: Representation | None, write: Writer, page: 
     return response
 
 
-def written(served: Served, triples: Sequence[Triple], iri: str, form: Representation) -> bytes:
-    """*triples* about *iri* in one of the formats for programs, in the order given."""
-    if form is JSON_LD:
-        document = served.context.document(triples, iri)
-        return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
-    return rdf.write(triples, form.media_type, served.context.prefixes_for(triples))
+def written(served: Served, triples: Sequence[Triple], target: Target, form: Representation) -> bytes:
+    """*triples* of the document about *target* in one of the formats for programs, in the order given.
+
+    Formats that have named graphs hold them in the graph that the document names: whoever collects documents in one
+    store knows which said what, and takes a newer one for the older one by replacing one graph.
+    """
+    if form.media_type == rdf.JSON_LD:
+        return json.dumps(_tree(served, triples, target, form), indent=1, ensure_ascii=False).encode() + b"\n"
+    prefixes = served.context.prefixes_for(triples)
+    if form in (TRIG, N_QUADS):
+        graph = NamedNode(target.document)
+        return rdf.write_quads((Quad(s, p, o, graph) for s, p, o in triples), form.media_type, prefixes)
+    return rdf.write(triples, form.media_type, prefixes)
+
+
+def _tree(served: Served, triples: Sequence[Triple], target: Target, form: Representation) -> object:
+    if form is EXPANDED:
+        return expansion.expanded(triples, target.iri)
+    if form is FLATTENED:
+        return expansion.flattened(triples)
+    return served.context.document(triples, target.iri)
 
 
 def made(body: bytes, content_type: str) -> Rendered:
@@ -94,5 +108,9 @@ def _rendered(served: Served, target: Target, form: Representation, page: int, w
 def _link(response: Response, target: Target) -> None:
     links = [f'<{target.iri}>; rel="describes"', f'<{target.document}>; rel="canonical"']
     path = quote(g.root + target.path)
-    links += [f'<{path}.{r.extension}>; rel="alternate"; type="{r.media_type}"' for r in DOCUMENTS]
+    links += [f'<{path}.{r.extension}>; rel="alternate"; type="{_quoted(r)}"' for r in DOCUMENTS]
     response.headers["Link"] = ", ".join(links)
+
+
+def _quoted(form: Representation) -> str:
+    return form.content_type.replace('"', '\\"') if form.profile else form.media_type

@@ -11,7 +11,7 @@ from lod.shapes import NodeShape
 from lod.sources import labels
 from lod.web import negotiation
 from lod.web.description import Target
-from lod.web.negotiation import DOCUMENTS, HTML, Representation
+from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
 from lod.web.responses import answered, see_other, written
 from lod.web.served import Served
 
@@ -34,10 +34,9 @@ def overview() -> Response:
 def shape(name: str) -> Response:
     """A node shape with its property shapes; a property shape leads to its node shape."""
     served: Served = g.served
-    bare, dot, extension = name.partition(".")
-    form = negotiation.by_extension(extension, DOCUMENTS) if dot else None
+    bare, form = negotiation.without_extension(name, DOCUMENTS)
     owner, hyphen, _ = bare.partition("-")
-    if owner not in served.model.shapes or not is_key(bare) or (dot and form is None):
+    if owner not in served.model.shapes or not is_key(bare):
         abort(404, description=f"There is no shape at {request.path}.")
     if hyphen:
         return see_other(f"/shapes/{owner}")
@@ -48,7 +47,7 @@ def shape(name: str) -> Response:
 def _written(served: Served, node_shape: NodeShape, target: Target, form: Representation) -> bytes:
     if form is HTML:
         return _page(node_shape, target).encode()
-    return written(served, _triples(served, node_shape), target.iri, form)
+    return written(served, _triples(served, node_shape), target, form)
 
 
 def _triples(served: Served, node_shape: NodeShape) -> list[Triple]:
@@ -70,5 +69,5 @@ def _page(node_shape: NodeShape, target: Target) -> str:
         shape=node_shape,
         target=target,
         source_labels=parts,
-        formats=[form for form in DOCUMENTS if form is not HTML],
+        formats=SHOWN,
     )
