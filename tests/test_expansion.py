@@ -9,7 +9,8 @@ from lod import rdf
 from lod.expansion import expanded, flattened
 
 DATA = """@prefix : <https://example.org/> .
-:a a :Thing, :Other ; :name "Città"@it, "City" ; :size 1.50 ; :part <https://example.org/a#one> ; :next :b ; :free [ :name "x" ] .
+:a a :Thing, :Other ; :name "Città"@it, "City" ; :size 1.50 ; :part <https://example.org/a#one> ;
+  :next :b ; :free [ :name "x" ] .
 <https://example.org/a#one> :is true ; :part <https://example.org/a#two> .
 <https://example.org/a#two> :name "deep" ; :whole :a .
 :b :next :a ; :day "2020-02-30"^^<http://www.w3.org/2001/XMLSchema#date> .

@@ -4,7 +4,7 @@ from flask import Flask, Response, abort, g, request
 from jinja2 import StrictUndefined
 
 from lod.config import Settings
-from lod.web import errors, i18n, negotiation, page
+from lod.web import addresses, crossing, errors, i18n, negotiation, page
 from lod.web.lists import lists
 from lod.web.merged import merged
 from lod.web.ontologies import ontologies
@@ -55,12 +55,12 @@ def create_app(settings: Settings) -> Flask:
     def add_headers(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        # what is published may be read by any page, errors and redirects too
-        response.headers.setdefault("Access-Control-Allow-Origin", "*")
         if "served" in g:
             response.headers["X-Release"] = g.served.id
         return response
 
+    addresses.install(app)
+    crossing.install(app)
     page.install(app)
     for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, lists):
         app.register_blueprint(blueprint)
