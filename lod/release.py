@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,18 @@ class Site:
             return str((self.path / _CURRENT).readlink())
         except OSError:
             return ""
+
+    def switched(self) -> datetime:
+        """When ``current`` was made to point where it points, to the second: going back to a release is a change too.
+
+        Raises:
+            ReleaseError: there is no release.
+        """
+        try:
+            changed = (self.path / _CURRENT).lstat().st_mtime
+        except OSError as error:
+            raise ReleaseError(f"{self.path}: no release there") from error
+        return datetime.fromtimestamp(int(changed), UTC)
 
     def current(self) -> Release:
         """The release that is served.

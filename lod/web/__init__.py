@@ -4,7 +4,7 @@ from flask import Flask, Response, abort, g, request
 from jinja2 import StrictUndefined
 
 from lod.config import Settings
-from lod.web import addresses, crossing, errors, i18n, negotiation, page
+from lod.web import addresses, coding, crossing, errors, i18n, negotiation, page
 from lod.web.lists import lists
 from lod.web.merged import merged
 from lod.web.ontologies import ontologies
@@ -62,6 +62,8 @@ def create_app(settings: Settings) -> Flask:
     addresses.install(app)
     crossing.install(app)
     page.install(app)
+    # what is registered last is done first: what is sent in which coding is known before its headers are added
+    coding.install(app)
     for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, lists):
         app.register_blueprint(blueprint)
     errors.install(app)

@@ -11,8 +11,9 @@ from lod.iris import is_key
 from lod.ontology import Texts
 from lod.rdf import NamedNode, Quad, Triple
 from lod.web import negotiation
+from lod.web.description import Target
 from lod.web.negotiation import COMPARISONS, HTML, Representation
-from lod.web.responses import made, sent
+from lod.web.responses import Document, answered
 from lod.web.served import Served
 
 merged = Blueprint("merged", __name__)
@@ -56,19 +57,21 @@ def view(kind: str, key: str) -> Response:
     bare, fixed = negotiation.without_extension(key, COMPARISONS)
     if kind not in served.model.by_kind or not is_key(bare):
         abort(404, description=f"There is nothing at {request.path}.")
-    form = fixed or negotiation.choose(request.headers.get("Accept"), COMPARISONS)
-    if form is None:
-        abort(406, description=f"This view can be had as {negotiation.listed(COMPARISONS)}.")
-    sources = _sources(served, served.iris.thing(kind, bare))
-    if not sources:
-        abort(404, description=f"No second source describes /id/{kind}/{bare}.")
+    iri = served.iris.thing(kind, bare)
     path = f"/merged/{kind}/{bare}"
-    body = _page(served, sources, path).encode() if form is HTML else _written(served, sources, form)
-    response = sent(made(body, form.content_type))
-    if fixed is None:
-        response.vary.update(("Accept", "Accept-Language"))
-        response.headers["Content-Location"] = f"{g.root}{path}.{form.extension}"
-    return response
+    target = Target(iri, f"{served.iris.base}{path.removeprefix('/')}", path)
+    return answered(target, fixed, lambda: _document(served, target), offered=COMPARISONS)
+
+
+def _document(served: Served, target: Target) -> Document | None:
+    sources = _sources(served, target.iri)
+    if not sources:
+        return None
+
+    def write(form: Representation) -> bytes:
+        return _page(served, sources, target.path).encode() if form is HTML else _written(served, sources, form)
+
+    return Document([triple for source in sources for triple in source.triples], write)
 
 
 def _same(served: Served, iri: str) -> str:

@@ -11,6 +11,7 @@ from lod.store.base import CSV, SPARQL_JSON, SPARQL_XML, TSV
 MAX_HEADER_CHARACTERS = 4_000
 MAX_RANGES = 100
 PROFILES = "http://www.w3.org/ns/json-ld#"
+_CODING_NAMES = {"x-gzip": "gzip"}
 # how precisely a range names a representation (RFC 9110, 12.5.1)
 _PROFILE, _TYPE, _SUBTYPES, _ANYTHING, _NOT_AT_ALL = 3, 2, 1, 0, -1
 
@@ -113,6 +114,23 @@ def choose(accept: str | None, offered: Sequence[Representation]) -> Representat
         if quality > best_quality:
             best, best_quality = representation, quality
     return best
+
+
+def choose_coding(accept: str | None, offered: Sequence[str]) -> str | None:
+    """The content coding that the client likes best; of equals the first; empty for none; None if it accepts nothing.
+
+    Args:
+        accept: The Accept-Encoding header; None or empty means without coding (RFC 9110, 12.5.3).
+        offered: The codings that there are, best first.
+    """
+    qualities = {_CODING_NAMES.get(name.lower(), name.lower()): q for name, q in parse_accept_header(accept)}
+    others = qualities.get("*", 0.0)
+    best = max(offered, key=lambda coding: qualities.get(coding, others), default="")
+    quality = qualities.get(best, others) if best else 0.0
+    # without coding is acceptable unless it is excluded, and wanted only where it is said to be
+    if quality and quality >= qualities.get("identity", 0.0):
+        return best
+    return "" if qualities.get("identity", others if "*" in qualities else 1.0) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from lod.sources import labels
 from lod.web import negotiation
 from lod.web.description import Target
 from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
-from lod.web.responses import answered, made, see_other, sent, written
+from lod.web.responses import Document, answered, made, see_other, sent
 from lod.web.served import Served
+from lod.web.writing import written
 
 ontologies = Blueprint("ontologies", __name__)
 
@@ -66,7 +67,7 @@ def ontology(name: str, extension: str = "") -> Response:
     if iri not in served.model.ontologies or (extension and form is None):
         abort(404, description=f"There is nothing at {request.path}.")
     target = Target(iri, iri, f"/{name}")
-    return answered(target, form, lambda chosen: _written(served, target, chosen))
+    return answered(target, form, lambda: _document(served, target))
 
 
 @ontologies.get("/onto/diagram.<language>.svg")
@@ -88,11 +89,15 @@ def version(version: str) -> Response:
     return see_other("/onto")
 
 
-def _written(served: Served, target: Target, form: Representation) -> bytes:
+def _document(served: Served, target: Target) -> Document:
     triples = _triples(served, target.iri)
-    if form is HTML:
-        return _page(served, target, triples).encode()
-    return written(served, triples, target, form)
+
+    def write(form: Representation) -> bytes:
+        if form is HTML:
+            return _page(served, target, triples).encode()
+        return written(served, triples, target, form, g.root)
+
+    return Document(triples, write)
 
 
 def _triples(served: Served, iri: str) -> list[Triple]:

@@ -11,8 +11,9 @@ from lod.web import negotiation
 from lod.web.description import Description, Target, described, listed_by, paging, referring
 from lod.web.merged import address as merged_address
 from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
-from lod.web.responses import answered, made, see_other, sent, written
+from lod.web.responses import Document, answered, made, see_other, sent
 from lod.web.served import Served
+from lod.web.writing import compacted, written
 
 resources = Blueprint("resources", __name__)
 
@@ -71,7 +72,7 @@ def _target(served: Served, kind: str, path: str) -> Target | None:
 
 def _answered(target: Target, fixed: Representation | None) -> Response:
     page = _page()
-    return answered(target, fixed, lambda form: _written(g.served, target, form, page), page)
+    return answered(target, fixed, lambda: _document(g.served, target, page), page)
 
 
 def _page() -> int:
@@ -81,15 +82,25 @@ def _page() -> int:
     return int(text)
 
 
-def _written(served: Served, target: Target, form: Representation, page: int) -> bytes | None:
+def _document(served: Served, target: Target, page: int) -> Document | None:
     description = described(served, target, page)
     if description is None:
         return None
     everything = [*description.own, *description.referring, *paging(target, description)]
     triples = sorted(dict.fromkeys(everything), key=lambda t: (_rank(rdf.plain(t.subject), target), *rdf.sort_key(t)))
-    if form is HTML:
-        return _page_of(served, target, description, triples).encode()
-    return written(served, triples, target, form)
+
+    def write(form: Representation) -> bytes:
+        if form is HTML:
+            return _page_of(served, target, description, triples).encode()
+        return written(served, triples, target, form, g.root)
+
+    return Document(triples, write, description.pages, _collection(served, target))
+
+
+def _collection(served: Served, target: Target) -> str:
+    """Path of the list of things of its kind, empty where there is none."""
+    kind, _ = served.iris.kind_and_key(target.iri) or ("", "")
+    return next((f"/{shape.collection}" for shape in served.model.by_kind.get(kind, ()) if shape.collection), "")
 
 
 def _rank(subject: str, target: Target) -> int:
@@ -102,7 +113,7 @@ def _rank(subject: str, target: Target) -> int:
 
 
 def _page_of(served: Served, target: Target, description: Description, triples: list[Triple]) -> str:
-    embedded = json.dumps(served.context.document(triples, target.iri), ensure_ascii=False)
+    embedded = json.dumps(compacted(served, triples, target, g.root), ensure_ascii=False)
     return render_template(
         "resource.html",
         view=served.presenter.view(target.iri, description.own),

@@ -4,8 +4,9 @@ import atexit
 import shutil
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -32,11 +33,19 @@ _CACHE_BYTES = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Bytes that were made once and are sent as they are."""
+    """Bytes that were made once and are sent as they are.
+
+    Args:
+        body: The bytes.
+        etag: Their strong tag, without quotes.
+        content_type: What they are.
+        link: The Link header that goes with them.
+    """
 
     body: bytes
     etag: str
     content_type: str
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,7 @@ class Served:
         sources: The registers that the release was made of, as its manifest has them.
         diagrams: The diagram of the ontology by language.
         path: Folder of the release; None for an endpoint.
+        modified: When it became the current one, to the second; None for an endpoint, of which nobody knows.
     """
 
     id: str
@@ -64,10 +74,22 @@ class Served:
     sources: Sequence[Mapping[str, str]] = ()
     diagrams: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
+    modified: datetime | None = None
     rendered: LRUCache[object, Rendered | None] = field(
         default_factory=lambda: LRUCache(_CACHE_BYTES, getsizeof=lambda r: len(r.body) + 500 if r else 500)
     )
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def kept(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
+        """What *make* gives, made once a release as long as there is room for it; nothing is not kept."""
+        with self.lock:
+            if key in self.rendered:
+                return self.rendered[key]
+        made = make()
+        if made is not None and self.rendered.getsizeof(made) <= self.rendered.maxsize:
+            with self.lock:
+                self.rendered[key] = made
+        return made
 
     @cached_property
     def context(self) -> Context:
@@ -120,6 +142,7 @@ class Serving:
             guard=self._guard(current.path / release.STORE),
             sources=current.manifest["sources"],
             path=current.path,
+            modified=self._site.switched(),
             diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
 

@@ -12,8 +12,9 @@ from lod.sources import labels
 from lod.web import negotiation
 from lod.web.description import Target
 from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
-from lod.web.responses import answered, see_other, written
+from lod.web.responses import Document, answered, see_other, shown
 from lod.web.served import Served
+from lod.web.writing import written
 
 shapes = Blueprint("shapes", __name__)
 
@@ -25,9 +26,7 @@ def overview() -> Response:
     body = render_template(
         "shapes.html", shapes=sorted(served.model.shapes.values(), key=lambda s: (not s.kind, s.name))
     )
-    response = Response(body, content_type=HTML.content_type)
-    response.vary.add("Accept-Language")
-    return response
+    return shown(body)
 
 
 @shapes.get("/shapes/<name>")
@@ -41,13 +40,16 @@ def shape(name: str) -> Response:
     if hyphen:
         return see_other(f"/shapes/{owner}")
     target = Target(SHAPES + bare, SHAPES + bare, f"/shapes/{bare}")
-    return answered(target, form, lambda chosen: _written(served, served.model.shapes[bare], target, chosen))
+    return answered(target, form, lambda: _document(served, served.model.shapes[bare], target))
 
 
-def _written(served: Served, node_shape: NodeShape, target: Target, form: Representation) -> bytes:
-    if form is HTML:
-        return _page(node_shape, target).encode()
-    return written(served, _triples(served, node_shape), target, form)
+def _document(served: Served, node_shape: NodeShape, target: Target) -> Document:
+    triples = _triples(served, node_shape)
+
+    def write(form: Representation) -> bytes:
+        return _page(node_shape, target).encode() if form is HTML else written(served, triples, target, form, g.root)
+
+    return Document(triples, write, collection="/shapes")
 
 
 def _triples(served: Served, node_shape: NodeShape) -> list[Triple]:
