@@ -11,7 +11,7 @@ from lod.web import negotiation
 from lod.web.description import Description, Target, described, listed_by, paging, referring
 from lod.web.merged import address as merged_address
 from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
-from lod.web.responses import Document, answered, made, see_other, sent
+from lod.web.responses import Document, answered, made, refuse_withdrawn, see_other, sent
 from lod.web.served import Served
 from lod.web.writing import compacted, written
 
@@ -26,6 +26,7 @@ def thing(kind: str, key: str) -> Response:
     served: Served = g.served
     if kind not in served.model.by_kind or not is_key(key):
         abort(404, description=f"There is nothing at /id/{kind}/{key}.")
+    refuse_withdrawn(served, served.iris.thing(kind, key))
     return see_other(f"/doc/{kind}/{key}")
 
 
@@ -36,6 +37,7 @@ def concept(scheme: str, concept: str = "") -> Response:
     path = "/".join(part for part in (scheme, concept) if part)
     if not all(is_key(part) for part in path.split("/")):
         abort(404, description=f"There is nothing at /voc/{path}.")
+    refuse_withdrawn(g.served, VOCABULARIES + path)
     return see_other(f"/doc/voc/{path}")
 
 

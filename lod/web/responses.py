@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 from urllib.parse import quote
 
 from flask import Response, abort, g, request
@@ -62,15 +63,18 @@ def answered(
         offered: The formats that it can be had in.
     """
     form = fixed or negotiation.choose(request.headers.get("Accept"), offered)
-    if form is None:
-        abort(406, description=f"This document can be had as {negotiation.listed(offered)}.")
     served: Served = g.served
+    if form is None:
+        # what is not there is not there in any format
+        if describe() is None:
+            _missing(served, target)
+        abort(406, description=f"This document can be had as {negotiation.listed(offered)}.")
     # a language that was asked for by the address stands in the page's links
     words = (g.language, request.args.get("lang") == g.language) if form is HTML else ()
     key = (target.path, form.extension, page, words, g.root)
     rendered = served.kept(key, lambda: _rendered(target, form, describe(), page, offered))
     if rendered is None:
-        abort(404, description=f"There is nothing at {request.path}.")
+        _missing(served, target)
     response = sent(rendered)
     if fixed is None:
         response.vary.add("Accept")
@@ -79,6 +83,17 @@ def answered(
     if form is HTML:
         response.vary.add("Accept-Language")
     return response
+
+
+def refuse_withdrawn(served: Served, iri: str) -> None:
+    """Answers 410 instead, if a former release published *iri* and this one does not."""
+    if iri in served.withdrawn:
+        abort(410, description=f"{iri} was published here once. It is no longer.")
+
+
+def _missing(served: Served, target: Target) -> NoReturn:
+    refuse_withdrawn(served, target.iri)
+    abort(404, description=f"There is nothing at {request.path}.")
 
 
 def _rendered(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cachetools import LRUCache
 
-from lod import index, model, release
+from lod import index, model, release, withdrawn
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.errors import ReleaseError
@@ -63,6 +63,7 @@ class Served:
         diagrams: The diagram of the ontology by language.
         path: Folder of the release; None for an endpoint.
         modified: When it became the current one, to the second; None for an endpoint, of which nobody knows.
+        withdrawn: IRIs of the things that former releases published and this one does not.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Served:
     diagrams: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
     modified: datetime | None = None
+    withdrawn: frozenset[str] = frozenset()
     rendered: LRUCache[object, Rendered | None] = field(
         default_factory=lambda: LRUCache(_CACHE_BYTES, getsizeof=lambda r: len(r.body) + 500 if r else 500)
     )
@@ -143,6 +145,7 @@ class Serving:
             sources=current.manifest["sources"],
             path=current.path,
             modified=self._site.switched(),
+            withdrawn=withdrawn.read(current.path / release.WITHDRAWN),
             diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
 
