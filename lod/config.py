@@ -74,6 +74,7 @@ class Settings:
         endpoint: SPARQL endpoint to serve from, empty for the site's own store.
         query_timeout_s: Seconds that a query may take.
         max_answer_bytes: Largest answer to a query.
+        trusted_proxies: Reverse proxies before the server whose ``X-Forwarded-…`` headers count.
     """
 
     base_iri: str = W3ID
@@ -90,6 +91,7 @@ class Settings:
     endpoint: str = ""
     query_timeout_s: float = 10.0
     max_answer_bytes: int = 20_000_000
+    trusted_proxies: int = 0
 
 
 def load(
@@ -258,4 +260,5 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "endpoint": _endpoint,
     "query_timeout_s": _number(0.1, 3600),
     "max_answer_bytes": _whole(1000, 10**10),
+    "trusted_proxies": _whole(0, 10),
 }

@@ -4,7 +4,7 @@ from flask import Flask, Response, abort, g, request
 from jinja2 import StrictUndefined
 
 from lod.config import Settings
-from lod.web import addresses, coding, crossing, errors, i18n, negotiation, page
+from lod.web import addresses, coding, crossing, errors, i18n, negotiation, page, proxies
 from lod.web.lists import lists
 from lod.web.merged import merged
 from lod.web.ontologies import ontologies
@@ -41,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["PROPAR"] = settings
     app.jinja_env.undefined = StrictUndefined
     serving = Serving(settings)
+    proxies.install(app, settings.trusted_proxies)
 
     @app.before_request
     def open_release() -> None:
