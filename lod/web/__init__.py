@@ -4,10 +4,11 @@ from flask import Flask, Response, abort, g, request
 from jinja2 import StrictUndefined
 
 from lod.config import Settings
-from lod.web import addresses, coding, crossing, errors, i18n, negotiation, page, proxies
+from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies
 from lod.web.lists import lists
 from lod.web.merged import merged
 from lod.web.ontologies import ontologies
+from lod.web.openapi import description_of_service
 from lod.web.pages import pages
 from lod.web.quality import quality
 from lod.web.resources import resources
@@ -63,9 +64,10 @@ def create_app(settings: Settings) -> Flask:
     addresses.install(app)
     crossing.install(app)
     page.install(app)
+    openapi.install(app)
     # what is registered last is done first: what is sent in which coding is known before its headers are added
     coding.install(app)
-    for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, lists):
+    for blueprint in (pages, description_of_service, quality, merged, resources, ontologies, shapes, endpoint, lists):
         app.register_blueprint(blueprint)
     errors.install(app)
     return app

@@ -23,7 +23,7 @@ from lod.web.writing import written
 
 _PLAIN = Representation("text/plain", "")
 _PROBLEM = Representation("application/problem+json", "", ("application/json", SPARQL_JSON))
-_OFFERED = (_PLAIN, HTML, _PROBLEM, *(form for form in DOCUMENTS if form is not HTML))
+OFFERED = (_PLAIN, HTML, _PROBLEM, *(form for form in DOCUMENTS if form is not HTML))
 _MAX_MESSAGE_CHARACTERS = 500
 _STATUS: dict[type[Exception], int] = {
     QueryError: 400,
@@ -71,7 +71,7 @@ def told(status: int, message: str) -> Response:
 
 def _form() -> Representation:
     accept = request.headers.get("Accept")
-    chosen = negotiation.choose(accept, _OFFERED)
+    chosen = negotiation.choose(accept, OFFERED)
     if chosen in (None, _PLAIN):
         # who did not choose gets the format of the address
         _, named = negotiation.without_extension(request.path, DOCUMENTS)

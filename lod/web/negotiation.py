@@ -62,12 +62,16 @@ RESULTS_JSON = Representation(SPARQL_JSON, "json", ("application/json",), gives_
 RESULTS_XML = Representation(SPARQL_XML, "xml", ("application/xml", "text/xml"), gives_triples=False)
 RESULTS_CSV = Representation(CSV, "csv", (), gives_triples=False)
 RESULTS_TSV = Representation(TSV, "tsv", (), gives_triples=False)
+JSON = Representation("application/json", "json", gives_triples=False)
+SARIF = Representation("application/sarif+json", "sarif", gives_triples=False)
+OPENAPI = Representation("application/vnd.oai.openapi+json", "", gives_triples=False)
 
 # the first is what a client gets that accepts anything
 DOCUMENTS = (TURTLE, HTML, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS, EXPANDED, FLATTENED)
 # what a page offers to people
 SHOWN = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 COMPARISONS = (TRIG, HTML, N_QUADS)
+FINDINGS = (HTML, JSON, RESULTS_CSV, SARIF)
 SOLUTIONS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
 GRAPHS = (TURTLE, N_TRIPLES, RDF_XML)
 
