@@ -10,7 +10,7 @@ from lod.rdf import Triple
 from lod.web import negotiation
 from lod.web.description import Description, Target, described, listed_by, paging, referring
 from lod.web.merged import address as merged_address
-from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
+from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, SHOWN, Representation
 from lod.web.responses import Document, answered, made, refuse_withdrawn, see_other, sent
 from lod.web.served import Served
 from lod.web.writing import compacted, written
@@ -88,15 +88,21 @@ def _document(served: Served, target: Target, page: int) -> Document | None:
     description = described(served, target, page)
     if description is None:
         return None
-    everything = [*description.own, *description.referring, *paging(target, description)]
-    triples = sorted(dict.fromkeys(everything), key=lambda t: (_rank(rdf.plain(t.subject), target), *rdf.sort_key(t)))
 
     def write(form: Representation) -> bytes:
+        # a page holds what the JSON-LD document says
+        shown = JSON_LD if form is HTML else form
+        triples = _triples(target, description, shown)
         if form is HTML:
             return _page_of(served, target, description, triples).encode()
         return written(served, triples, target, form, g.root)
 
-    return Document(triples, write, description.pages, _collection(served, target))
+    return Document(description.own, write, description.pages, _collection(served, target))
+
+
+def _triples(target: Target, description: Description, form: Representation) -> list[Triple]:
+    everything = [*description.own, *description.referring, *paging(target, description, form.extension)]
+    return sorted(dict.fromkeys(everything), key=lambda t: (_rank(rdf.plain(t.subject), target), *rdf.sort_key(t)))
 
 
 def _collection(served: Served, target: Target) -> str:
