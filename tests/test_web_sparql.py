@@ -110,6 +110,17 @@ def test_a_wrong_request_gets_its_status(any_client: FlaskClient, request_of: di
         assert "GET" in response.headers["Allow"]
 
 
+def test_a_page_elsewhere_may_post_a_query(client: FlaskClient) -> None:
+    """Its browser asks beforehand whether it may send the query's media type."""
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Headers": "content-type"}
+    preflight = client.options("/sparql", headers={**asked, "Access-Control-Request-Method": "POST"})
+
+    assert preflight.status_code == 200
+    assert preflight.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"]
+
+
 @pytest.mark.parametrize(
     "query",
     [
