@@ -139,8 +139,13 @@ MISTAKES = {
     "a configuration that is not there": (["check", "--config", "none.toml"], "none.toml: no such file"),
     "an endpoint that is not there": (
         ["serve", "--endpoint", "http://127.0.0.1:9/sparql"],
-        "http://127.0.0.1:9/sparql:",
+        "http://127.0.0.1:9/sparql: cannot be reached: Connection refused",
     ),
+    "a host that is elsewhere": (
+        ["serve", "--host", "192.0.2.1", "--port", "80"],
+        "192.0.2.1: no address of this machine",
+    ),
+    "a site without a name": (["build", "--site", ""], "--site : expected a path"),
 }
 
 

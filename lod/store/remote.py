@@ -110,7 +110,10 @@ class RemoteStore(Store):
             raise syntax_error(_said(error)) from error
         except HTTPError as error:
             raise EndpointError(f"{self._endpoint}: answered {error.code} {error.reason}") from error
-        except (SPARQLWrapperException, URLError, HTTPException, OSError, ValueError) as error:
+        except URLError as error:
+            reason = getattr(error.reason, "strerror", None) or error.reason
+            raise EndpointError(f"{self._endpoint}: cannot be reached: {reason}") from error
+        except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
             raise EndpointError(f"{self._endpoint}: {_said(error)}") from error
 
     def _check(self, response: HTTPResponse, media_type: str) -> None:
