@@ -216,6 +216,14 @@ def test_a_text_in_both_languages_stands_first_in_the_readers(
     assert (italian < english) == comes_first
 
 
+def test_the_ipa_code_of_a_body_stands_with_its_identity(any_client: FlaskClient) -> None:
+    """A public body is shown by the shape of public bodies, not by that of organisations."""
+    text = page(any_client, "/doc/agent/c_g535.html?lang=it").text
+
+    assert "c_g535" in text
+    assert "Altre affermazioni" not in text
+
+
 def test_a_position_is_written_as_people_say_it(any_client: FlaskClient) -> None:
     """Latitude first, with the reader's decimal sign; the text in well-known form is in the data."""
     assert "45,052836° N, 9,727144° E" in page(any_client, "/doc/place/comune-033032.html?lang=it").text
