@@ -463,7 +463,7 @@ class Found:
     Args:
         findings: All findings.
         quality: What was counted.
-        reports: The SHACL reports of what could be mapped.
+        reports: The SHACL report of what could be mapped.
     """
 
     findings: list[Finding]

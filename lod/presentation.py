@@ -122,7 +122,8 @@ def title_of(texts: Texts, language: str) -> tuple[str, str]:
 
 def _shape_of(model: Model, types: Iterable[str]) -> NodeShape | None:
     found = [model.by_target[t] for t in sorted(types) if t in model.by_target]
-    return min(found, key=lambda shape: (not shape.kind, shape.name), default=None)
+    # of two classes the narrower one, which says that its things are of the other too
+    return min(found, key=lambda shape: (not shape.kind, -len(shape.also), shape.name), default=None)
 
 
 class _Viewing:

@@ -366,7 +366,7 @@ def test_a_path_that_is_not_there_is_said() -> None:
 
 
 def test_a_huge_row_leaves_its_neighbours_unharmed(tmp_path: Path) -> None:
-    """Only its beginning is held in memory."""
+    """It is kept verbatim, as a page of its size would be."""
     (tmp_path / "r.jsonl").write_bytes(
         b'{"id": "1", "title": "a"}\n{"id": "2", "title": "' + b"x" * 3_000_000 + b'"}\n{"id": "3", "title": "c"}\n'
     )
@@ -374,6 +374,34 @@ def test_a_huge_row_leaves_its_neighbours_unharmed(tmp_path: Path) -> None:
 
     assert set(records) == {"er-1", "er-3"}
     assert [(r.finding.code, r.finding.origin.line) for r in rejected] == [(Code.TOO_LONG, 2)]
+    assert rejected[0].raw == b'{"id": "2", "title": "' + b"x" * 3_000_000 + b'"}\n'
+
+
+def test_a_row_larger_than_any_page_is_not_said_to_be_kept(tmp_path: Path) -> None:
+    """What is done is what the finding says."""
+    (tmp_path / "r.jsonl").write_bytes(
+        b'{"id": "1", "title": "a"}\n' + b"x" * 45_000_000 + b'\n{"id": "3", "title": "c"}\n'
+    )
+    records, _, rejected = read(tmp_path)
+
+    assert set(records) == {"er-1", "er-3"}
+    assert [(r.raw, r.finding.action) for r in rejected] == [(b"", "left out; it stays in the source only")]
+
+
+def test_what_a_row_says_under_an_unknown_key_is_told_though_its_page_counts(tmp_path: Path) -> None:
+    """Nothing is dropped silently: a column that only the rows have, a date that cannot be read."""
+    (tmp_path / "1.txt").write_text(page_of(1), "utf-8")
+    row = '{"id": "1", "title": "Un processo", "Popolazione": "1200", "Durata (mesi)": "molti", "Logo": ["a"]}\n'
+    (tmp_path / "r.jsonl").write_text(row, "utf-8")
+    _, findings, _ = read(tmp_path)
+    told = {(f.field, f.value, f.action) for f in findings if f.origin.file == "r.jsonl"}
+
+    assert told == {
+        ("Popolazione", "1200", "told only: the page counts"),
+        ("durationMonths", "molti", "told only: the page counts"),
+        ("Logo", '["a"]', "told only: the page counts"),
+    }
+    assert not any("kept" in f.sentence for f in findings if f.origin.file == "r.jsonl")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16", "utf-8"])

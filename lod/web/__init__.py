@@ -26,6 +26,16 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, X-Release",
+}
+# a query posted as application/sparql-query is asked for beforehand
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
 
 
 def create_app(settings: Settings) -> Flask:
@@ -52,7 +62,8 @@ def create_app(settings: Settings) -> Flask:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         # what is published may be read by any page, errors and redirects too
-        response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        for name, value in (_SHARED | (_PREFLIGHT if request.method == "OPTIONS" else {})).items():
+            response.headers.setdefault(name, value)
         if "served" in g:
             response.headers["X-Release"] = g.served.id
         return response

@@ -1,6 +1,7 @@
 """The server: granian's processes around the application."""
 
 import contextlib
+import errno
 import multiprocessing
 import socket
 import threading
@@ -61,7 +62,9 @@ def _is_free(host: str, port: int) -> bool:
             raise ServeError(f"port {port}: this user may not listen there") from error
         except OverflowError as error:
             raise ServeError(f"port {port}: no port number") from error
-        except OSError:
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise ServeError(f"{host}: no address of this machine") from error
             return False
     return True
 

@@ -16,6 +16,8 @@ from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
 
 _NUMBERED = re.compile(r"([0-9]{1,9})\.txt")
 _MAX_ROW_BYTES = MAX_LINE_CHARACTERS
+_STAYS = "left out; it stays in the source only"
+_PAGE_COUNTS = "told only: the page counts"
 # the address of the page is not part of what page and row could disagree about: http or https, two paths
 _NOT_COMPARED = ("isPrimaryTopicOf.wasDerivedFrom",)
 
@@ -83,30 +85,26 @@ def _text(file: Path, name: str) -> tuple[bytes, str, tuple[Finding, ...]]:
         size = file.stat().st_size
         raw = file.read_bytes() if size <= MAX_FILE_BYTES else b""
     except OSError as error:
-        return b"", "", _violations(Code.NOT_TEXT, f"cannot be read: {error.strerror}", name)
+        return b"", "", (_violation(Code.NOT_TEXT, f"cannot be read: {error.strerror}", name),)
     if size > MAX_FILE_BYTES:
-        message = f"the file has {size} bytes, at most {MAX_FILE_BYTES} are read; it stays where it is"
-        return b"", "", _violations(Code.TOO_LONG, message, name)
+        message = f"the file has {size} bytes, at most {MAX_FILE_BYTES} are read"
+        return b"", "", (_violation(Code.TOO_LONG, message, name, done=_STAYS),)
     try:
         found = encoding.decoded(raw, name)
         text = found.mended(found.text)
     except ValueError as error:
-        return raw, "", _violations(Code.NOT_TEXT, f"not text: {error}", name)
+        return raw, "", (_violation(Code.NOT_TEXT, f"not text: {error}", name),)
     if not text.strip():
-        return raw, "", _violations(Code.EMPTY_FILE, "the file is empty", name)
+        return raw, "", (_violation(Code.EMPTY_FILE, "the file is empty", name),)
     for number, line_text in enumerate(text.split("\n"), 1):
         if len(line_text) > MAX_LINE_CHARACTERS:
             message = f"a line of {len(line_text)} characters, at most {MAX_LINE_CHARACTERS} are read"
-            return raw, "", _violations(Code.TOO_LONG, message, name, number)
+            return raw, "", (_violation(Code.TOO_LONG, message, name, number),)
     return raw, text, found.findings
 
 
-def _violations(code: Code, message: str, name: str, line: int = 0) -> tuple[Finding, ...]:
-    return (_violation(code, message, name, line),)
-
-
-def _violation(code: Code, message: str, name: str, line: int = 0) -> Finding:
-    return Finding(code, Severity.VIOLATION, message, Origin(name, line))
+def _violation(code: Code, message: str, name: str, line: int = 0, done: str = "") -> Finding:
+    return Finding(code, Severity.VIOLATION, message, Origin(name, line), done=done)
 
 
 def _rows(file: Path, name: str, prefix: str, seen: dict[str, Record], told: set[str]) -> Iterator[Item]:
@@ -115,8 +113,7 @@ def _rows(file: Path, name: str, prefix: str, seen: dict[str, Record], told: set
             continue
         rejected = f"{name}-{line}.json"
         if len(raw) > _MAX_ROW_BYTES:
-            message = f"a row of more than {_MAX_ROW_BYTES} bytes; it stays where it is"
-            yield Rejected(rejected, b"", _violation(Code.TOO_LONG, message, name, line))
+            yield _too_long(rejected, raw, name, line)
             continue
         try:
             text = decoded(raw).strip()
@@ -136,21 +133,31 @@ def _rows(file: Path, name: str, prefix: str, seen: dict[str, Record], told: set
             told.add(number)
             record, findings = rows.read(row, text, name, prefix, line)
             if number in seen:
+                yield from (_told_only(finding) for finding in findings if finding.severity is not Severity.INFO)
                 yield from _differences(seen[number], record)
             else:
                 yield from findings
                 yield record
 
 
+def _too_long(rejected: str, raw: bytes, name: str, line: int) -> Rejected:
+    """A row that is too long to be read: kept verbatim, as a page would be, unless it is larger than any page."""
+    if len(raw) > MAX_FILE_BYTES:
+        message = f"a row of more than {MAX_FILE_BYTES} bytes, at most {_MAX_ROW_BYTES} are read"
+        return Rejected(rejected, b"", _violation(Code.TOO_LONG, message, name, line, _STAYS))
+    message = f"a row of {len(raw)} bytes, at most {_MAX_ROW_BYTES} are read"
+    return Rejected(rejected, raw, _violation(Code.TOO_LONG, message, name, line))
+
+
 def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file with their numbers; of one that is too long only the beginning is held."""
+    """The lines of a file with their numbers; of one that is larger than any page only the beginning is held."""
     with file.open("rb") as stream:
         number = 0
-        while raw := stream.readline(_MAX_ROW_BYTES + 1):
+        while raw := stream.readline(MAX_FILE_BYTES + 1):
             number += 1
             rest = raw
-            while len(rest) > _MAX_ROW_BYTES and not rest.endswith(b"\n"):
-                rest = stream.readline(_MAX_ROW_BYTES + 1)
+            while len(rest) > MAX_FILE_BYTES and not rest.endswith(b"\n"):
+                rest = stream.readline(MAX_FILE_BYTES + 1)
             yield number, raw
 
 
@@ -166,6 +173,10 @@ def _differences(page: Record, row: Record) -> Iterator[Finding]:
             yield _difference(page, row, field, "says otherwise than the page", theirs, ours)
     for field in sorted(set(row.fields) - set(page.fields)):
         yield _difference(page, row, field, "says what the page does not say", _said(row, [field]), "")
+
+
+def _told_only(finding: Finding) -> Finding:
+    return replace(finding, message=finding.message.removesuffix(": kept as the text it is"), done=_PAGE_COUNTS)
 
 
 def _difference(page: Record, row: Record, field: str, what: str, value: str, expected: str) -> Finding:

@@ -71,7 +71,8 @@ def _unknown(saying: Saying, key: str, value: object, line: int) -> None:
     text, _ = cleaned(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     name, _ = cleaned(key)
     saying.unread(name, text, line)
-    message = "an unknown key: kept as the text it is"
+    what = "a known key with a value that is no text" if key in _KEYS or key in _FURNITURE else "an unknown key"
+    message = f"{what}: kept as the text it is"
     saying.tell(Code.UNKNOWN_LINE, Severity.WARNING, message, line, name, text)
 
 
