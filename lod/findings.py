@@ -54,6 +54,10 @@ class Code(StrEnum):
     MERGED_CELLS = "PP0039"
     FORMULA = "PP0040"
     SHEET_NOTE = "PP0041"
+    TWO_READINGS = "PP0046"
+    COLUMNS_DIFFER = "PP0047"
+    MENDED_ROW = "PP0048"
+    COMMAND = "PP0049"
     REQUIRED = "PP0101"
     TOO_MANY = "PP0102"
     WRONG_FORM = "PP0103"
@@ -93,6 +97,9 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
         (None, Code.EMPTY_ROWS): "passed over",
         (None, Code.MISSING_COLUMN): "told only",
         (None, Code.DOUBTFUL_ROW): "read as one cell",
+        (None, Code.TWO_READINGS): "read as told",
+        (None, Code.MENDED_ROW): "read as it was split",
+        (None, Code.COLUMNS_DIFFER): "all values kept",
         (None, Code.SOURCES_DIFFER): "the first one counts",
         (None, Code.BADGE_CONTRADICTS): "the nature counts",
     }
