@@ -371,6 +371,49 @@ def test_a_row_whose_cells_may_have_moved_lets_no_person_through(tmp_path: Path,
     assert "mrossi" not in repr(found.items), why
 
 
+PROSE = (
+    'Il "patto" del quartiere',
+    'Un testo "tra virgolette", con virgole',
+    '"Inizia" con virgolette',
+    'a "," b',
+    'due\nrighe, "e" tre',
+    'elenco: "a","b" e "c"',
+    "Città, quartiere, casa",
+)
+
+
+def damaged(dice: random.Random, cells: list[str]) -> str:
+    """*cells* as a row in which one quote is missing, or none is doubled, or both."""
+    parts = [line([cell]) for cell in cells]
+    place = dice.randrange(1, len(cells))
+    kind = dice.randrange(4)
+    if kind in (1, 3):
+        parts = [f'"{cell}"' for cell in cells]
+    if kind in (0, 3):
+        parts[place] = parts[place][:-1]
+    if kind == 2:
+        parts[place] = parts[place][1:]
+    return ",".join(parts)
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_a_mended_row_says_what_was_meant(tmp_path: Path, seed: int) -> None:
+    """Or it is rejected; its neighbours are read, and its persons leave the reader in no case."""
+    dice = random.Random(seed)  # noqa: S311  # no secret
+    head, first, *_ = csv.reader(io.StringIO((SAMPLES / "clean.csv").read_text("utf-8"), newline=""), strict=True)
+    cells = ["500", dice.choice(PROSE).replace("\n", " "), *first[2:]]
+    cells[head.index("Obiettivi")] = dice.choice(PROSE)
+    for place in (place for place, name in enumerate(head) if name.startswith("Utente")):
+        cells[place] = "segretissimo"
+    meant = said(table(tmp_path, head, cells).records["er-500"])
+    rows = (line(head), line(["499", *first[1:]]), damaged(dice, cells), line(["501", *first[1:]]))
+    found = text(tmp_path, ("\n".join(rows) + "\n").encode())
+
+    assert {"er-499", "er-501"} <= found.records.keys()
+    assert "er-500" not in found.records or said(found.records["er-500"]) == meant
+    assert "segretissimo" not in repr(found.items)
+
+
 def test_rows_that_are_all_empty_are_passed_over(tmp_path: Path) -> None:
     """Told once, with their count."""
     found = table(tmp_path, ("Id", "Titolo"), ("", ""), ("1", "Uno"), ("", ""))

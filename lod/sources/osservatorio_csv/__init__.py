@@ -43,18 +43,24 @@ def coverage(path: Path) -> tuple[Use, ...]:
 
 
 def _items(path: Path, file: str, reading: Reading) -> Iterator[Item]:
-    raw = opened(path, file)
-    if isinstance(raw, Rejected):
-        yield raw
-        return
-    try:
-        text = decoded(raw, file)
-    except ValueError as error:
-        yield rejected(Code.NOT_TEXT, f"not text: {error}; it stays where it is", file, 0, b"")
+    text = _text(path, file)
+    if isinstance(text, Rejected):
+        yield text
         return
     yield from text.findings
     header_row, delimiter = _head(text)
     yield from reading.items(Export(text, file, delimiter), header_row)
+
+
+def _text(path: Path, file: str) -> Text | Rejected:
+    """The text of an export; or why it is none. What is no text is not kept: nobody could blank persons in it."""
+    raw = opened(path, file)
+    if isinstance(raw, Rejected):
+        return raw
+    try:
+        return decoded(raw, file)
+    except ValueError as error:
+        return rejected(Code.NOT_TEXT, f"not text: {error}; it stays where it is", file, 0, b"")
 
 
 def _head(text: Text) -> tuple[int, str]:

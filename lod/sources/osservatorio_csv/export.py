@@ -25,9 +25,9 @@ class Export(Delimited):
     def __init__(self, text: Text, file: str, delimiter: str) -> None:
         super().__init__(text, file, delimiter)
         mark = re.escape(delimiter)
-        self._delimiter_alone = re.compile(rf"[ {mark}]+")
-        # between two quotes; then, for a quote that is missing on one side, beside any quote
-        self._separators = (re.compile(f'"{mark}"'), re.compile(f'"{mark}"|"{mark}|{mark}"'))
+        # between two quotes, or beside one where the other is missing; prose has a blank there: "so called", they say
+        self._separator = re.compile(rf'"{mark}"|"{mark}(?=[^\s"])|(?<=[^\s"]){mark}"')
+        self._leftover = re.compile(rf'{mark}"|"{mark}(?! )')
 
     def record(self, start: int) -> Record | None:
         """The cells of the row at *start*; None where a quote is not opened, not closed, or within a cell."""
@@ -40,24 +40,26 @@ class Export(Delimited):
         return len(cells) == width
 
     def mended(self, start: int, columns: Sequence[str]) -> Record | None:
-        """The cells of the broken row at *start*: split between quotes, it must be as wide as the header.
+        """The cells of the broken row at *start*: split wherever a separator may be, it must be as wide as the header.
 
         Its end must be plain too: the end of the file, a line that is a whole row, or a closed quote before a line
-        that begins with one. And numbers, years and days must be what they are: else cells may have moved.
+        that begins with one. No cell may hold what is nearly a separator. And numbers, years and days must be what
+        they are: else cells may have moved.
         """
-        for separator in self._separators:
-            found = self._split(start, len(columns), separator)
-            if found is not None:
-                return found if all(is_plausible(*pair) for pair in zip(columns, found[0], strict=True)) else None
-        return None
+        found = self._split(start, len(columns))
+        if found is None or any(self._leftover.search(cell) for cell in found[0]):
+            return None
+        cells = [cell.replace('""', '"') for cell in found[0]]
+        return (cells, found[1]) if all(map(is_plausible, columns, cells)) else None
 
     def kept(self, start: int, end: int, columns: Sequence[str]) -> bytes:
         """The bytes to keep of a row that is rejected, persons blanked.
 
         Where the row has more or fewer cells than the header, every cell is blanked that could stand under a column
-        of personal data. Where it cannot be split, the cells before the broken one are sure; the rest is kept only
-        if no column of personal data is left to come, and else its length is told in its place: the row itself is
-        still in the source, at the finding's line.
+        of personal data. Where it cannot be split, quoted cells are kept up to the broken one, or up to the first
+        column of personal data: what is split too often moves persons to the right only. Of the rest the length is
+        told in its place; the row itself is still in the source, at the finding's line. Two defects that cancel each
+        other out, a cell too many and one too few, cannot be seen.
         """
         personal = [place for place, name in enumerate(columns) if is_personal(name)]
         cells, places, is_whole = self.cells(start)
@@ -65,12 +67,9 @@ class Export(Delimited):
             return self._source.raw(start, end)
         if is_whole and places[-1] == end:
             return self._source.encoded(self.row(blanked(cells, columns)) + "\n")
-        sure = min(self._sure(places, end), len(columns))
-        rest = self._text[places[sure] : end]
-        if max(personal) >= sure:
-            rest = WITHHELD.format(len(rest)) + "\n"
-        head = self.row(blanked(cells[:sure], columns[:sure]))
-        return self._source.encoded(f"{head}{self._delimiter}{rest}" if head else rest)
+        sure = min(self._sure(places, end), personal[0])
+        head = self.row(cells[:sure]) + self._delimiter if sure else ""
+        return self._source.encoded(f"{head}{WITHHELD.format(end - places[sure])}\n")
 
     def row(self, cells: Sequence[str]) -> str:
         """*cells* as the export writes a row, without its line end."""
@@ -83,26 +82,25 @@ class Export(Delimited):
                 return number
         return len(places) - 1
 
-    def _split(self, start: int, width: int, separator: re.Pattern[str]) -> Record | None:
+    def _split(self, start: int, width: int) -> Record | None:
         count, end = 1, start
         for _ in range(_MOST_LINES):
             line, end = end, self.line_end(end)
-            count += sum(1 for _ in separator.finditer(self._text, line, end))
+            count += sum(1 for _ in self._separator.finditer(self._text, line, end))
             # the first cell is a number: where nothing follows it, this is the rest of some other row
             if count == 1 or count > width or end - start > MAX_ROW_CHARACTERS:
                 return None
             begins = self._begins(end, width)
             if count == width and (begins or self._is_closed(end)):
-                return self._cells_of(start, end, width, separator)
+                return self._cells_of(start, end, width)
             if begins:
                 return None
         return None
 
-    def _cells_of(self, start: int, end: int, width: int, separator: re.Pattern[str]) -> Record | None:
-        text = self._text[start:end].removesuffix("\n").strip(" ")
-        cells = [cell.replace('""', '"') for cell in separator.split(text.removeprefix('"').removesuffix('"'))]
-        doubtful = any(self._delimiter_alone.fullmatch(cell) for cell in cells if self._delimiter in cell)
-        return (cells, end) if len(cells) == width and not doubtful else None
+    def _cells_of(self, start: int, end: int, width: int) -> Record | None:
+        text = self._text[start:end].removesuffix("\n").strip(" ").removeprefix('"').removesuffix('"')
+        cells = self._separator.split(text)
+        return (cells, end) if len(cells) == width else None
 
     def _begins(self, position: int, width: int) -> bool:
         """Whether a whole row begins at *position*, or the text ends there."""

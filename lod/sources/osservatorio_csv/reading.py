@@ -59,6 +59,7 @@ class Reading:
         self._file = file
         self._numbers = numbers
         self._places: dict[str, _Place] = {}
+        self._copied: set[str] = set()
         self._line = 0
         self._rows = self._empty = 0
         self._doubts: Counter[tuple[str, str]] = Counter()
@@ -84,6 +85,8 @@ class Reading:
         for name in top.columns:
             copied = _COPY.fullmatch(name)
             first = copied[1] if copied and copied[1] in self._places else name
+            if first != name:
+                self._copied.add(first)
             place = self._places[name] = _Place(first, role(first), COLUMNS.get(fold(first)))
             field = place.column.label.field if place.column else NUMBER.field if place.role is Role.NUMBER else ""
             self.account.open(name, field, PERSONAL_DATA if is_personal(first) else "")
@@ -118,8 +121,9 @@ class Reading:
         for other, text in cells.items():
             fate = self._fate(saying, other, text, name)
             self.account.add(other, fate)
-            if fate in (Fate.SAID, Fate.UNREAD):
-                copies.setdefault(self._places[other].first, {})[other] = " ".join(cleaned(text)[0].split())
+            first = self._places[other].first
+            if first in self._copied and fate in (Fate.SAID, Fate.UNREAD):
+                copies.setdefault(first, {})[other] = " ".join(cleaned(text)[0].split())
         for said in copies.values():
             saying.copies(said)
         saying.check()

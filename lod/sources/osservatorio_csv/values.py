@@ -55,12 +55,13 @@ def is_null(text: str) -> bool:
 
 def is_perhaps_null(text: str) -> bool:
     """Whether *text* means no value in the export, or is an answer: ``no``, ``non è previsto``."""
-    return len(text) <= _MAX_WORD and fold(text) in _ANSWERS
+    # folding is slow, and most cells are no such word
+    return text[:1] in "nN" and len(text) <= _MAX_WORD and fold(text) in _ANSWERS
 
 
 def is_answer(text: str) -> bool:
     """Whether *text* is one of the words that answer yes, no or not foreseen."""
-    return is_perhaps_null(text) or (len(text) <= _MAX_WORD and fold(text) in _YES)
+    return is_perhaps_null(text) or (text[:1] in "sS" and len(text) <= _MAX_WORD and fold(text) in _YES)
 
 
 def is_year(text: str) -> bool:
