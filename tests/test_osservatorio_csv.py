@@ -371,6 +371,29 @@ def test_a_row_whose_cells_may_have_moved_lets_no_person_through(tmp_path: Path,
     assert "mrossi" not in repr(found.items), why
 
 
+def test_a_row_that_is_split_but_makes_no_sense_is_rejected(tmp_path: Path) -> None:
+    """As wide as the header, and a text where the year should be."""
+    found = text(tmp_path, b'"Id","Titolo","Anno di avvio"\n"1","Uno "due"","tre"\n"2","Due "due"","2018"\n')
+
+    assert (list(found.records), [r.finding.origin.line for r in found.rejected]) == (["er-2"], [2])
+
+
+def test_a_broken_row_without_columns_of_persons_is_kept_to_the_letter(tmp_path: Path) -> None:
+    """In its own encoding too."""
+    row = b'"1","Qualit\xe0 "a","b","c","d""\n'
+    found = text(tmp_path, b'"Id","Titolo","Obiettivi"\n' + row + b'"2","Due",""\n')
+
+    assert (list(found.records), [r.raw for r in found.rejected]) == (["er-2"], [row])
+
+
+def test_a_word_for_no_value_is_no_address_and_no_number(tmp_path: Path) -> None:
+    """In columns that are there for these, and in one that nobody knows."""
+    found = table(tmp_path, ("Id", "Codice", "Titolo", "Link", "Boh"), ("1", "null", "Uno", "null", "null"))
+
+    assert found.records["er-1"].unread == ()
+    assert {d.label: d.values for d in found.dropped} == {"Codice": 1, "Link": 1, "Boh": 1}
+
+
 PROSE = (
     'Il "patto" del quartiere',
     'Un testo "tra virgolette", con virgole',
