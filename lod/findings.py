@@ -54,6 +54,10 @@ class Code(StrEnum):
     MERGED_CELLS = "PP0039"
     FORMULA = "PP0040"
     SHEET_NOTE = "PP0041"
+    TWO_READINGS = "PP0046"
+    COLUMNS_DIFFER = "PP0047"
+    MENDED_ROW = "PP0048"
+    COMMAND = "PP0049"
     SAME_THING = "PP0060"
     NO_SUCH_RECORD = "PP0061"
     MAYBE_SAME = "PP0062"
@@ -96,6 +100,9 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
         (None, Code.EMPTY_ROWS): "passed over",
         (None, Code.MISSING_COLUMN): "told only",
         (None, Code.DOUBTFUL_ROW): "read as one cell",
+        (None, Code.TWO_READINGS): "read as told",
+        (None, Code.MENDED_ROW): "read as it was split",
+        (None, Code.COLUMNS_DIFFER): "all values kept",
         (None, Code.SOURCES_DIFFER): "the first one counts",
         (None, Code.BADGE_CONTRADICTS): "the nature counts",
         (None, Code.SAME_THING): "linked",

@@ -184,8 +184,9 @@ class _Work:
         else:
             said = value.iri or value.lexical
         if prop.datatypes == (RDF_LANG_STRING,):
-            texts = node.setdefault(prop.name, {})
-            texts.setdefault(value.language or self.record.language, []).append(value.lexical)
+            texts = node.setdefault(prop.name, {}).setdefault(value.language or self.record.language, [])
+            if value.lexical not in texts:
+                texts.append(value.lexical)
         elif len(prop.datatypes) > 1:
             self._add(node, prop, {"@value": said, "@type": XSD + (value.datatype or "string")})
         else:

@@ -142,14 +142,15 @@ _ALL = (
 
 LABELS: Mapping[str, Label] = MappingProxyType({label.text: label for label in _ALL})
 
-_PARTS: Mapping[Form, tuple[str, ...]] = {
+# what one value gives: what follows the name of the field
+PARTS: Mapping[Form, tuple[str, ...]] = {
     values.index: ("", "Max"),
     values.address: (".fullAddress", ".postCode", ".postName"),
 }
 _FIELDS = {
     name
     for label in (*_ALL, TITLE, NUMBER, SOURCE, MUNICIPALITIES)
-    for part in _PARTS.get(label.form, ("",))
+    for part in PARTS.get(label.form, ("",))
     for name in (label.field + part, label.else_field)
     if name
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from lod.findings import Code, Finding, Origin, Severity
 from lod.iris import is_key
 from lod.names import minted_key
-from lod.sources.base import Dropped, Item, Rejected
+from lod.sources.base import Item, Rejected
 from lod.sources.register import formats
 from lod.sources.register.accounting import Account, Fate
 from lod.sources.register.likeness import words
@@ -46,7 +46,7 @@ class Reading:
             else:
                 yield part
         yield from under_way.told()
-        yield from under_way.dropped()
+        yield from under_way.account.dropped(file)
         self.account.merge(under_way.account)
 
 
@@ -109,19 +109,6 @@ class _File:
             if name not in self._columns and self._columns:
                 message = "the profile names this column, the file has none of that name"
                 yield warning(Code.MISSING_COLUMN, message, self._file, line, name)
-
-    def dropped(self) -> Iterator[Dropped]:
-        """What was left out on purpose, column by column."""
-        for use in self.account.uses():
-            yield from (
-                Dropped(self._file, use.column, reason, count)
-                for reason, count in (
-                    (use.reason, use.dropped),
-                    ("a word that means no value", use.null),
-                    ("the row became no record", use.rejected),
-                )
-                if count
-            )
 
     def _open(self, name: str, line: int) -> None:
         """Notes a column at its first sight; what the profile does not name and seems to be a person's is dropped."""
