@@ -12,10 +12,29 @@ from lod.names import fold
 from lod.record import Record, Value
 
 # columns of each table, and the field that each supplies: THE table of this reader
-_REGION = {"name": "prefLabel", "region_code": "notation", "nuts2": "nutsCode"}
-_PROVINCE = {"name": "prefLabel", "province_code": "notation", "acronym": "acronym", "nuts3": "nutsCode"}
-_MUNICIPALITY = {"name": "prefLabel", "istat_code": "notation", "belfiore": "belfioreCode", "nuts3": "nutsCode"}
-_SUPPRESSED = {"name": "prefLabel", "istat_code": "notation", "suppressed_on": "suppressedOn"}
+_PEOPLE = {"population": "population", "population_on": "populationOn"}
+_BORN = {"established_on": "establishedOn"}
+_REGION = {"name": "prefLabel", "region_code": "notation", "nuts2": "nutsCode", **_PEOPLE}
+_PROVINCE = {
+    "name": "prefLabel",
+    "province_code": "notation",
+    "acronym": "acronym",
+    "nuts3": "nutsCode",
+    **_PEOPLE,
+}
+_MUNICIPALITY = {
+    "name": "prefLabel",
+    "istat_code": "notation",
+    "belfiore": "belfioreCode",
+    "nuts3": "nutsCode",
+    **_BORN,
+}
+_SUPPRESSED = {
+    "name": "prefLabel",
+    "istat_code": "notation",
+    "nuts3": "nutsCode",
+    "suppressed_on": "suppressedOn",
+}
 _BODY = {"name": "prefLabel", "ipa_code": "IPAcode"}
 _SAME = "exactMatch"
 _SAME_COLUMNS = ("ontopia_uri", "nuts2_uri", "nuts3_uri", "wikidata_uri", "geonames_uri")
@@ -32,7 +51,7 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "Municipality": frozenset(
             {*_MUNICIPALITY.values(), *_SUPPRESSED.values(), _SAME, _ABOVE, _SUCCESSOR, _POSITION}
         ),
-        "PublicBody": frozenset({*_BODY.values(), PLACE}),
+        "PublicBody": frozenset({*_BODY.values(), *_BORN.values(), PLACE}),
         "Organization": frozenset({NAME, PLACE}),
     }
 )
@@ -144,9 +163,9 @@ def _municipality(known: Reference, row: Row, origin: Origin, acronyms: Mapping[
     place = Place(key, row["name"], _known(acronyms, province, origin), row["ipa_code"])
     known.add_place(place, _record("Municipality", key, origin, row, _MUNICIPALITY, more), *aliases)
     name = f"Comune di {row['name']}"
-    body = {"name": name, "ipa_code": row["ipa_code"]}
+    body = {**row, "name": name}
     known.add_body(
-        _record("PublicBody", row["ipa_code"], origin, body, _BODY, {PLACE: [key]}),
+        _record("PublicBody", row["ipa_code"], origin, body, {**_BODY, **_BORN}, {PLACE: [key]}),
         *(f"Comune di {n}" for n in (row["name"], *aliases)),
     )
 
