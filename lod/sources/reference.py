@@ -46,8 +46,8 @@ NAME = _BODY["name"]
 
 FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "Region": frozenset({*_REGION.values(), _SAME}),
-        "Province": frozenset({*_PROVINCE.values(), _SAME, _ABOVE}),
+        "Region": frozenset({*_REGION.values(), _SAME, _POSITION}),
+        "Province": frozenset({*_PROVINCE.values(), _SAME, _ABOVE, _POSITION}),
         "Municipality": frozenset(
             {*_MUNICIPALITY.values(), *_SUPPRESSED.values(), _SAME, _ABOVE, _SUCCESSOR, _POSITION}
         ),
@@ -135,10 +135,10 @@ def load(folder: Path) -> Reference:
         key = f"regione-{row['region_code']}"
         # a region and a province are not named in lists of municipalities
         known.places[key] = Place(key, row["name"], "")
-        known.records[key] = _record("Region", key, origin, row, _REGION, _same(row))
+        known.records[key] = _record("Region", key, origin, row, _REGION, {**_same(row), **_centre(row)})
     for row, origin in tables["provinces.csv"]:
         key = f"provincia-{row['province_code']}"
-        more = {**_same(row), _ABOVE: [f"regione-{row['region_code']}"]}
+        more = {**_same(row), **_centre(row), _ABOVE: [f"regione-{row['region_code']}"]}
         known.places[key] = Place(key, row["name"], row["acronym"])
         known.records[key] = _record("Province", key, origin, row, _PROVINCE, more)
     for row, origin in tables["municipalities.csv"]:
@@ -157,8 +157,8 @@ def _municipality(known: Reference, row: Row, origin: Origin, acronyms: Mapping[
     key, province = f"comune-{row['istat_code']}", row["province_code"]
     more = {
         **_same(row),
+        **_centre(row),
         _ABOVE: [f"provincia-{province}"],
-        _POSITION: [f"POINT({row['longitude']} {row['latitude']})"],
     }
     place = Place(key, row["name"], _known(acronyms, province, origin), row["ipa_code"])
     known.add_place(place, _record("Municipality", key, origin, row, _MUNICIPALITY, more), *aliases)
@@ -183,6 +183,11 @@ def _suppressed(known: Reference, row: Row, origin: Origin, acronyms: Mapping[st
 def _same(row: Row) -> Mapping[str, list[str]]:
     """What others call the same place."""
     return {_SAME: [row[column] for column in _SAME_COLUMNS if row.get(column)]}
+
+
+def _centre(row: Row) -> Mapping[str, list[str]]:
+    """Where a place lies."""
+    return {_POSITION: [f"POINT({row['longitude']} {row['latitude']})"]}
 
 
 def _known(acronyms: Mapping[str, str], province: str, origin: Origin) -> str:
