@@ -306,6 +306,19 @@ def test_every_term_of_an_axiom_is_declared(terms: Graph) -> None:
     assert sorted(t for t in used if not kinds(terms, t)) == []
 
 
+@pytest.mark.parametrize("names", [("participation.ttl",), TERMS], ids=len)
+def test_every_property_and_class_is_declared(names: tuple[str, ...]) -> None:
+    """Annotations too, and by the ontology itself: nobody has to load another file with it."""
+    graph = Graph(bind_namespaces="none")
+    for name in names:
+        graph.parse(ROOT / "ontology" / name)
+    classes = {o for o in graph.objects(None, RDF.type) if not str(o).startswith(BUILT_IN)}
+    axioms = {term for s, p, o in graph if p in AXIOMS for term in (s, o)} - DATATYPES
+    annotations = {p for p in graph.predicates() if not str(p).startswith(BUILT_IN)}
+
+    assert sorted(t for t in classes | axioms | annotations if len(kinds(graph, t)) != 1) == []
+
+
 def test_axioms_join_what_belongs_together(terms: Graph) -> None:
     """Object properties lead to classes, datatype properties to datatypes, and a property is under its like."""
     for prop, range_ in terms.subject_objects(RDFS.range):

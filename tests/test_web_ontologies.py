@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
-from rdflib import RDF, SKOS, Graph, URIRef
+from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 
 from lod import rdf
 from lod.diagram import diagram
@@ -161,3 +161,12 @@ def test_a_concept_says_how_many_processes_use_it(client: FlaskClient, path: str
     page = client.get(f"{path}?lang=it", headers={"Accept": "text/html"}, follow_redirects=True).text
 
     assert said in page
+
+
+def test_the_document_declares_what_its_axioms_name(client: FlaskClient) -> None:
+    """Whoever loads it into a reasoner needs no other file of ours."""
+    graph = Graph().parse(data=client.get("/onto.ttl").data, format="turtle")
+    above = {o for p in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain) for o in graph.objects(None, p)}
+
+    assert sorted(str(term) for term in above if (term, RDF.type, None) not in graph) == []
+    assert len(above) > 8
