@@ -237,6 +237,26 @@ CONTRADICTIONS = {
         Code.DURATION_AGAINST_DATES,
         "durationMonths",
     ),
+    "a holder born after the process": (
+        ["Anno di chiusura", "2009", "Titolari della decisione", "Comune di Valsamoggia"],
+        Code.HOLDER_FOUNDED_LATER,
+        "decisionHolder",
+    ),
+    "closed, and nobody knows when": (
+        ["Stato di avanzamento", "Concluso"],
+        Code.CLOSED_WITHOUT_DATE,
+        "status",
+    ),
+    "no women among many": (
+        ["Numero partecipanti (stimate o effettive)", "500", "Presenza femminile rilevata", "No"],
+        Code.PRESENCE_AGAINST_PARTICIPANTS,
+        "femalePresence",
+    ),
+    "certified, and not certified": (
+        ["Natura Processo", "Processo non certificato", "Anno della certificazione", "2019"],
+        Code.CERTIFIED_WITHOUT_CERTIFICATION,
+        "certificationYear",
+    ),
     "index over maximum": (["Indice di partecipazione", "31 / 30"], Code.INDEX_EXCEEDS_MAXIMUM, "participationIndex"),
 }
 
@@ -323,7 +343,7 @@ def test_a_script_in_a_title_is_a_title(settings: Settings, model: Model, folder
 
 def test_a_page_cut_in_a_label_keeps_what_came_before(settings: Settings, model: Model, folder: Path) -> None:
     """A warning; status is there, and the stump is kept."""
-    findings = of_page(settings, model, folder, "Processo", "Stato di avanzamento", "Concluso", "Natura Proc")
+    findings = of_page(settings, model, folder, "Processo", "Stato di avanzamento", "In corso", "Natura Proc")
     made = build(settings, model).release
 
     assert [(f.code, f.value) for f in findings] == [(Code.CUT_PAGE, "Natura Proc")]

@@ -117,7 +117,7 @@ def test_a_body_of_the_tables_is_found(linker: Linker, name: str, key: str) -> N
     [
         ("Legambiente", "legambiente"),
         ("Unione dei Comuni di Prova", "unione-dei-comuni-di-prova"),
-        ("Comunità montana Unione Comuni Appennino piacentino", "comunita-montana-unione-comuni-appennino-piacentino"),
+        ("Comunità montana dell'Appennino reggiano", "comunita-montana-dell-appennino-reggiano"),
         ("PROLOCO", "proloco"),
         ("Comune di Camaiore (LU)", "comune-di-camaiore-lu"),
         ("Comune di Piacenza (PR)", "comune-di-piacenza-pr"),

@@ -14,6 +14,7 @@ from lod.web.resources import resources
 from lod.web.served import Serving
 from lod.web.shapes import shapes
 from lod.web.sparql import endpoint
+from lod.web.tables import tables
 
 MAX_BODY_BYTES = 64_000
 _POLICY = (
@@ -69,7 +70,7 @@ def create_app(settings: Settings) -> Flask:
         return response
 
     page.install(app)
-    for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, lists):
+    for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, tables, lists):
         app.register_blueprint(blueprint)
     errors.install(app)
     return app
