@@ -108,7 +108,7 @@ def _rank(subject: str, target: Target) -> int:
 
 
 def _page_of(served: Served, target: Target, description: Description, triples: list[Triple]) -> str:
-    # of a concept zero is an answer, of other things it says nothing
+    # that nobody uses a concept is told, as a fact about what is published here
     is_concept = target.iri in served.model.concept_labels
     users = {c: (n, listed_by(served, target, c)) for c, n in description.users.items() if n or is_concept}
     embedded = json.dumps(served.context.document(triples, target.iri), ensure_ascii=False)
