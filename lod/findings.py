@@ -54,6 +54,10 @@ class Code(StrEnum):
     MERGED_CELLS = "PP0039"
     FORMULA = "PP0040"
     SHEET_NOTE = "PP0041"
+    NOT_A_RECORD = "PP0042"
+    COMPLETED = "PP0043"
+    FIELD_DEFINITIONS = "PP0044"
+    LOCAL_COPY = "PP0045"
     REQUIRED = "PP0101"
     TOO_MANY = "PP0102"
     WRONG_FORM = "PP0103"
@@ -93,6 +97,8 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
         (None, Code.EMPTY_ROWS): "passed over",
         (None, Code.MISSING_COLUMN): "told only",
         (None, Code.DOUBTFUL_ROW): "read as one cell",
+        (None, Code.COMPLETED): "taken from there",
+        (None, Code.FIELD_DEFINITIONS): "the values among them were read",
         (None, Code.SOURCES_DIFFER): "the first one counts",
         (None, Code.BADGE_CONTRADICTS): "the nature counts",
     }
