@@ -12,6 +12,7 @@ from lod.findings import Code, Severity
 from lod.model import Model
 from lod.sources.osservatorio import metadata, pages
 from lod.sources.osservatorio.roles import Page, Role
+from lod.sources.osservatorio.saved import Saved
 from tests.conftest import ROOT, page_of
 
 SAMPLE = ROOT / "tests" / "sources" / "osservatorio" / "2544.txt"
@@ -140,3 +141,14 @@ def test_hostile_definitions_are_read_to_the_end(line: str) -> None:
     found = list(metadata.segments(line))
 
     assert len(found) >= min(line.count("VISIBLE="), 2)
+
+
+def test_definitions_on_a_saved_page_are_read_too() -> None:
+    """As on a text page."""
+    line = definition("-1-ProcessoStatusIdStato di avanzamento") + definition("-CF-NATURA_PROCESSONatura Processo")
+    html = f"<h1>Via Giuliana 32</h1><h2>Processo</h2><h3>Stato di avanzamento</h3><p>{line}</p>"
+    html += "<h3>Codecisione</h3><p>No</p>"
+    made = Saved(html).read("1.html", "er", "1")
+
+    assert (said(made)["status"], said(made)["nature"], said(made)["coDecision"]) == (["1"], ["CF"], ["No"])
+    assert made.record.not_captured == made.record.unread == ()

@@ -280,6 +280,30 @@ def test_badges_side_by_side_are_one(tmp_path: Path, badge: str) -> None:
     assert findings == []
 
 
+LINKS = {
+    "a link": ("<a href='https://a.example/x'>Sito</a>", ["https://a.example/x"], None),
+    "an address as text": ("https://a.example/x", ["https://a.example/x"], None),
+    "words around it": ("Vedi <a href='https://a.example/x'>qui</a>", ["Vedi qui (https://a.example/x)"], None),
+    "no web address": ("<a href='javascript:x()'>Sito</a>", ["Sito"], None),
+    "two links": (
+        "<p><a href='https://a.example/'>Uno</a><p><a href='https://b.example/'>Due</a>",
+        ["https://a.example/"],
+        "Due (https://b.example/)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LINKS)
+def test_a_link_is_its_address_and_nothing_beside_it_is_lost(tmp_path: Path, case: str) -> None:
+    """What is more than one address stays text, for the mapping to tell."""
+    value, expected, unread = LINKS[case]
+    record, findings = saved(tmp_path, scheda(f"Link|{value}", "Codecisione|No"))
+
+    assert said(record)["page"] == expected
+    assert [u.text for u in record.unread] == ([unread] if unread else [])
+    assert [f.code for f in findings] == ([Code.UNKNOWN_LINE] if unread else [])
+
+
 def test_an_unknown_label_of_a_saved_page_is_told_and_kept(tmp_path: Path) -> None:
     """With its line."""
     record, findings = saved(tmp_path, scheda("Codecisione|No", "Colore del logo|Verde", "Durata (mesi)|3"))

@@ -111,3 +111,15 @@ def test_invisible_characters_are_taken_out_and_told(tmp_path: Path, write: obje
         (Code.CONTROL_CHARACTER, "\\u0007 \\u202e"),
         (Code.CONTROL_CHARACTER, "\\u009f \\u200b"),
     ]
+
+
+def test_labels_and_keys_are_known_in_any_normal_form(tmp_path: Path) -> None:
+    """Also with blanks of other kinds in them."""
+    label = unicodedata.normalize("NFD", "Bonus\u00a0 Parità\tdi Genere")
+    (tmp_path / "1.txt").write_text(page_of(1, "Bonus assegnati al Processo", label, "No"), "utf-8")
+    (tmp_path / "r.jsonl").write_text(json.dumps({"id": "2", "title": "Due", label: "No"}) + "\n", "utf-8")
+    items = list(osservatorio.read(tmp_path, "er"))
+    records = [item for item in items if isinstance(item, Record)]
+
+    assert [r.fields["assessment[parita-genere].outcome"][0].lexical for r in records] == ["No", "No"]
+    assert [item for item in items if isinstance(item, Finding)] == []

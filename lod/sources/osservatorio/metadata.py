@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lod.sources.osservatorio.labels import CODES, GROUPS, LABELS, Label
@@ -37,6 +37,12 @@ class Segment:
 def is_definitions(line: str) -> bool:
     """Whether *line* is such a line."""
     return all(mark in line for mark in _MARKS)
+
+
+def labels(lines: Iterable[str]) -> frozenset[str]:
+    """The labels of which the definitions among *lines* speak."""
+    found = (segment.label for line in lines if is_definitions(line) for segment in segments(line))
+    return frozenset(label.text for label in found if label)
 
 
 def segments(line: str) -> Iterator[Segment]:

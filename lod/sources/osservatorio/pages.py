@@ -1,7 +1,5 @@
 """A flattened record page: text in lines."""
 
-from collections.abc import Iterable
-
 from lod.sources.osservatorio import metadata
 from lod.sources.osservatorio.reading import Reading
 from lod.sources.osservatorio.roles import Page
@@ -18,10 +16,9 @@ def read(text: str, file: str, prefix: str, number: str) -> Page:
         prefix: Prefix of the source's keys.
         number: The record's number.
     """
-    reading = Reading(Saying(file, prefix, number, 1))
     numbered = [(n, *cleaned(line)) for n, line in enumerate(text.split("\n"), 1)]
     filled = [(n, line.strip(), removed) for n, line, removed in numbered if line.strip() or removed]
-    reading.said_elsewhere = _defined(line for _, line, _ in filled)
+    reading = Reading(Saying(file, prefix, number, 1), metadata.labels(line for _, line, _ in filled))
     for n, line, removed in filled:
         if removed:
             reading.removed(n, removed)
@@ -30,9 +27,3 @@ def read(text: str, file: str, prefix: str, number: str) -> Page:
     reading.finish()
     record = reading.saying.record(text)
     return Page(record, reading.saying.findings, reading.lines, reading.is_record)
-
-
-def _defined(lines: Iterable[str]) -> frozenset[str]:
-    """The labels of which the definitions among *lines* speak."""
-    found = (one.label for line in lines if metadata.is_definitions(line) for one in metadata.segments(line))
-    return frozenset(label.text for label in found if label)

@@ -32,13 +32,14 @@ class Reading:
 
     Args:
         saying: What the page has said so far.
+        said_elsewhere: The labels whose values stand among the definitions of fields.
     """
 
-    def __init__(self, saying: Saying) -> None:
+    def __init__(self, saying: Saying, said_elsewhere: frozenset[str] = frozenset()) -> None:
         self.saying = saying
         self.lines: list[Line] = []
         self.is_record = False
-        self.said_elsewhere: frozenset[str] = frozenset()
+        self._said_elsewhere = said_elsewhere
         self._in_head = True
         self._has_title = False
         self._seen: set[str] = set()
@@ -72,10 +73,11 @@ class Reading:
         if number == 1 and text.startswith(SOURCE_LINE):
             self.saying.say(SOURCE, text.removeprefix(SOURCE_LINE).strip(), number)
             return Role.SOURCE
-        if text in GROUPS and text not in self._seen:
-            return self._enter(text)
-        if text in LABELS and text not in self._seen:
-            return self._open(LABELS[text], number)
+        name = " ".join(text.split())
+        if name in GROUPS and name not in self._seen:
+            return self._enter(name)
+        if name in LABELS and name not in self._seen:
+            return self._open(LABELS[name], number)
         if text.startswith(MODIFIED) and MODIFIED not in self._seen:
             self._seen.add(MODIFIED)
             self._open(LABELS[MODIFIED.removesuffix(":")], number)
@@ -178,7 +180,7 @@ class Reading:
             return
         if any(self._value):
             self.saying.say(self._label, "\n".join(self._value), self._value_line)
-        elif self._label.text not in self.said_elsewhere:
+        elif self._label.text not in self._said_elsewhere:
             self.saying.nothing(self._label, self._label_line)
         self._label, self._value = None, []
 

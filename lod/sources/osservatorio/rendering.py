@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from lod.iris import is_web_address
 from lod.sources.osservatorio.labels import LABELS, MAPS, MODIFIED, MUNICIPALITIES, TERRITORY, Label
-from lod.sources.osservatorio.shown import WEB, Shown
+from lod.sources.osservatorio.shown import Shown
 
 
 def rendered(record: Iterable[Shown]) -> Iterator[Shown]:
@@ -25,7 +26,7 @@ def rendered(record: Iterable[Shown]) -> Iterator[Shown]:
             last = replace(line, text=line.name)
             continue
         places = MUNICIPALITIES if group == TERRITORY and (label is None or label.text in MAPS) else None
-        said = _said(line, label)
+        said = _said(line, label, is_first=last is not None and last.name != "")
         if said is None:
             continue
         if last and not last.name and not said.is_image and _continues(line, last, label, places):
@@ -54,14 +55,20 @@ def _continues(line: Shown, last: Shown, label: Label | None, places: Label | No
     return is_same_text or (is_list and piece.starts_item and last.pieces[0].starts_item)
 
 
-def _said(line: Shown, label: Label | None) -> Shown | None:
+def _said(line: Shown, label: Label | None, *, is_first: bool) -> Shown | None:
     """What a line says under *label*; None for an image where no image is wanted."""
     if line.is_image:
         return line if label and label.shows == "image" else None
     if label and label.shows == "link":
-        address = next((p.href for p in line.pieces if p.href.startswith(WEB)), "")
-        return replace(line, text=address or line.text)
+        addresses = {piece.href for piece in line.pieces}
+        # words around the link, a second link or line are more than an address: they are kept as what they are
+        is_address = is_first and len(addresses) == 1 and is_web_address(*addresses)
+        return replace(line, text=addresses.pop()) if is_address else _with_addresses(line)
     if label and label.is_prose:
-        words = " ".join("".join(piece.with_address for piece in line.pieces).split())
-        return replace(line, text=f"- {words}" if line.pieces[0].starts_item else words)
+        return _with_addresses(line)
     return line
+
+
+def _with_addresses(line: Shown) -> Shown:
+    words = " ".join("".join(piece.with_address for piece in line.pieces).split())
+    return replace(line, text=f"- {words}" if line.pieces[0].starts_item else words)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lod.findings import Code, Severity
 from lod.sources import markup
-from lod.sources.osservatorio import extent, rendering, shown
+from lod.sources.osservatorio import extent, metadata, rendering, shown
 from lod.sources.osservatorio.labels import SOURCE
 from lod.sources.osservatorio.reading import Reading
 from lod.sources.osservatorio.roles import Line, Page, Role
@@ -57,14 +57,17 @@ class Saved:
     def read(self, file: str, prefix: str, number: str) -> Page:
         """The page, read as the record *number*."""
         saying = Saying(file, prefix, number, 1)
-        reading = Reading(saying)
         self._address(saying, number)
         part = extent.part(self._lines, self._title)
-        for line in rendering.rendered(part):
+        rendered = list(rendering.rendered(part))
+        reading = Reading(saying, metadata.labels(line.text for line in rendered))
+        for line in rendered:
             _take(reading, line)
         reading.finish()
         inside = {id(line) for line in part}
-        around = [Line(s.number, s.text, Role.FURNITURE) for s in self._lines if id(s) not in inside and s.text]
+        around = [
+            Line(s.number, cleaned(s.text)[0], Role.FURNITURE) for s in self._lines if id(s) not in inside and s.text
+        ]
         lines = sorted((*reading.lines, *around), key=lambda line: line.number)
         # who reports may be written in the source in ways in which nobody would find the name
         raw = self._text if not saying.personal else "\n".join(line.text for line in lines)
