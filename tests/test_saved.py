@@ -177,6 +177,38 @@ def test_a_saved_page_is_completed_by_the_text_of_the_same_record(tmp_path: Path
     ]
 
 
+def test_the_path_of_an_image_of_which_the_browser_has_made_a_copy_comes_from_the_text(tmp_path: Path) -> None:
+    """The name alone leads nowhere."""
+    text = "Un processo\n\nTerritorio Interessato\n\nMappa\n\narchive/2012.001.jpg\nBologna\n"
+    (tmp_path / "1.txt").write_text(text, "utf-8")
+    page = scheda("Mappa|<img src='./1_files/2012.001.jpg'>", "Logo|<img src='1_files/l.png'>")
+    record, findings = saved(tmp_path, page)
+    told = [(f.code, f.field) for f in findings]
+
+    assert said(record)["mapImage"] == ["archive/2012.001.jpg"]
+    assert said(record)["logo"] == ["l.png"]
+    assert told == [(Code.LOCAL_COPY, "logo"), (Code.COMPLETED, "mapImage"), (Code.COMPLETED, "spatial")]
+
+
+def test_the_title_of_the_text_completes_a_page_without(tmp_path: Path) -> None:
+    """What the saved page has lost keeps no record out."""
+    (tmp_path / "1.txt").write_text("Un processo\n\nProcesso\n\nDurata (mesi)\n\n6\n", "utf-8")
+    record, findings = saved(tmp_path, scheda("Stato di avanzamento|Concluso", title=""))
+
+    assert said(record)["title"] == ["Un processo"]
+    assert {f.code for f in findings} == {Code.COMPLETED}
+
+
+def test_text_that_was_left_out_of_our_copy_is_no_difference(tmp_path: Path) -> None:
+    """The saved page has it whole."""
+    text = "Un processo\n\nObiettivi e Risultati\n\nObiettivi\n\nPrima parte [[prose elided]]\n"
+    (tmp_path / "1.txt").write_text(text, "utf-8")
+    record, findings = saved(tmp_path, scheda("Obiettivi|<p>Prima parte</p><p>e seconda</p>"))
+
+    assert said(record)["objectives"] == ["Prima parte\ne seconda"]
+    assert findings == []
+
+
 def test_a_saved_page_that_is_no_record_leaves_the_text_page_alone(tmp_path: Path) -> None:
     """The login page is told; the record is published."""
     (tmp_path / "1.txt").write_text("Un processo\n\nProcesso\n\nStato di avanzamento\n\nConcluso\n", "utf-8")

@@ -22,32 +22,53 @@ def completed(page: Page, other: Page) -> Page:
         other: The text page; what it says and nobody can read is kept too.
     """
     record, text = page.record, other.record
-    findings = [finding for finding in other.findings if finding.severity is Severity.WARNING]
-    added = sorted(set(text.fields) - set(record.fields))
     lost = {label.label for label in (*text.not_captured, *record.not_captured)}
-    for field in sorted(set(record.fields) & set(text.fields)):
-        is_lost = any(value.label in lost for value in text.fields[field])
-        if not is_lost and field not in _NOT_COMPARED and _words(record, field) != _words(text, field):
-            findings.append(_difference(record, text, field, "text says otherwise than the saved page"))
-    for field in added:
-        origin = replace(text.origin, line=text.fields[field][0].line)
-        message = f"the saved page {record.origin.file} does not say this"
-        told = Finding(Code.COMPLETED, Severity.INFO, message, origin, record.key, field, _said(text, [field]))
-        findings.append(told)
-    kept_unread = {one.text for one in record.unread}
-    unread = tuple(replace(u, line=record.origin.line) for u in text.unread if u.text not in kept_unread)
-    # the lines of these are those of another file
-    fields = {name: tuple(replace(v, line=record.origin.line) for v in text.fields[name]) for name in added}
+    both = [field for field in sorted(set(record.fields) & set(text.fields)) if field not in _NOT_COMPARED]
+    added = [field for field in both if _is_copy(record, text, field)]
+    differing = [
+        field
+        for field in both
+        if field not in added
+        and _words(record, field) != _words(text, field)
+        and not any(value.label in lost for value in text.fields[field])
+    ]
+    added += sorted(set(text.fields) - set(record.fields))
+    findings = [finding for finding in other.findings if finding.severity is Severity.WARNING]
+    findings += [_difference(record, text, field, "text says otherwise than the saved page") for field in differing]
+    findings += [_addition(record, text, field) for field in added]
+    before = [finding for finding in page.findings if not _is_settled(finding, added)]
+    return replace(page, record=_merged(record, text, added), findings=[*before, *findings])
+
+
+def _merged(record: Record, text: Record, added: Iterable[str]) -> Record:
+    # the lines of what is added are those of another file
+    line = record.origin.line
+    fields = {name: tuple(replace(value, line=line) for value in text.fields[name]) for name in added}
     supplied = {value.label for said in fields.values() for value in said}
-    kept = tuple(label for label in record.not_captured if label.label not in supplied)
-    told_before = [f for f in page.findings if not _is_settled(f, fields)]
-    unread = (*record.unread, *unread)
-    merged = replace(record, fields={**record.fields, **fields}, not_captured=kept, unread=unread)
-    return replace(page, record=merged, findings=[*told_before, *findings])
+    known = {one.text for one in record.unread}
+    unread = (replace(one, line=line) for one in text.unread if one.text not in known)
+    return replace(
+        record,
+        fields={**record.fields, **fields},
+        not_captured=tuple(label for label in record.not_captured if label.label not in supplied),
+        unread=(*record.unread, *unread),
+    )
+
+
+def _addition(record: Record, text: Record, field: str) -> Finding:
+    origin = replace(text.origin, line=text.fields[field][0].line)
+    message = f"the saved page {record.origin.file} does not say this"
+    return Finding(Code.COMPLETED, Severity.INFO, message, origin, record.key, field, _said(text, [field]))
+
+
+def _is_copy(record: Record, text: Record, field: str) -> bool:
+    """Whether the text has the path of a file of which the saved page only has the name."""
+    name = _said(record, [field])
+    return "/" not in name and _said(text, [field]).endswith(f"/{name}")
 
 
 def _is_settled(finding: Finding, fields: Iterable[str]) -> bool:
-    return finding.code in (Code.NO_TITLE, Code.NO_VALUE) and finding.field in fields
+    return finding.code in (Code.NO_TITLE, Code.NO_VALUE, Code.LOCAL_COPY) and finding.field in fields
 
 
 def _words(record: Record, field: str) -> str:

@@ -49,6 +49,11 @@ class Reading:
         self._value: list[str] = []
         self._value_line = 0
 
+    @property
+    def field(self) -> str:
+        """The field of the label that is open; empty if none is."""
+        return self._label.field if self._label else ""
+
     def removed(self, number: int, characters: str) -> None:
         """Tells of characters that were taken out of a line."""
         message = f"taken out of the line: {characters}"

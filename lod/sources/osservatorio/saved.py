@@ -91,7 +91,7 @@ def _take(reading: Reading, line: Shown) -> None:
         local = _LOCAL.fullmatch(text)
         if local:
             message = "the image's address is that of the browser's copy"
-            reading.saying.tell(Code.LOCAL_COPY, Severity.INFO, message, line.number, value=text)
+            reading.saying.tell(Code.LOCAL_COPY, Severity.INFO, message, line.number, reading.field, text)
             text = local[1]
     text = "\n".join(one.strip() for one in text.split("\n"))
     if text:
