@@ -102,6 +102,8 @@ STRANGE = {
         definition("Link") + "-CF-NATURA_PROCESSONatura ProcessoVISIBLE=True;UPDATABLE=Tr",
         "VISIBLE=True;UPDATABLE=Tr",
     ),
+    "a beginning without its attributes": (definition("Link", told="Aiuto") + "-CF-NATURA_PRO", "Aiuto-CF-NATURA_PRO"),
+    "something long before the first": (definition("x" * 9_000 + "-1-StatoStato di avanzamento"), "x" * 9_000),
     "something before the first": (definition("prima -1-StatoStato di avanzamento"), "prima "),
 }
 

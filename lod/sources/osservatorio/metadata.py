@@ -58,6 +58,10 @@ def segments(line: str) -> Iterator[Segment]:
             yield Segment(None, text=_BEGINS + chunk)
         elif number < len(chunks):
             yield _split(after)[1]
+        elif "-" in after:
+            # help, or the beginning of a definition that was cut off
+            last = _split(after)[1]
+            yield last if last.value else Segment(None, text=after)
 
 
 def _after(chunk: str) -> str | None:
@@ -90,11 +94,12 @@ def _split(text: str) -> tuple[str, Segment]:
 
 def _value(text: str) -> tuple[str, str]:
     """Help and value of ``{help}-{value}-{code}``; no value if nothing is written so."""
-    before, dash, code = text[-_MAX_CHARACTERS:].rpartition("-")
+    start, end = text[:-_MAX_CHARACTERS], text[-_MAX_CHARACTERS:]
+    before, dash, code = end.rpartition("-")
     if not dash or not _CODE.fullmatch(code):
         return text, ""
     # a value that is an address or a path may have signs like these of its own
     word = before.rfind(" ") + 1
     slash = before.find("/", word)
     at = before.rfind("-", 0, slash) if slash >= 0 else before.rfind("-")
-    return (text, "") if at < 0 else (before[:at], before[at + 1 :])
+    return (text, "") if at < 0 else (start + before[:at], before[at + 1 :])
