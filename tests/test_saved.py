@@ -295,6 +295,31 @@ def test_several_labels_in_one_line_are_told_apart(tmp_path: Path) -> None:
     assert said(record)["durationMonths"] == ["6"]
 
 
+LABELLED = {
+    "list items": "<ul><li><b>Durata (mesi)</b> 6</li><li><b>Codecisione</b> No</li></ul>",
+    "a colon outside": "<p><b>Durata (mesi)</b>: 6</p><p><b>Codecisione</b> : No</p>",
+    "a colon of its own": "<p><b>Durata (mesi)</b><i>:</i> 6</p><p><b>Codecisione</b><i>:</i><br>No</p>",
+    "form labels": "<label>Durata (mesi)</label><p>6</p><label>Codecisione</label><p>No</p>",
+    "rows of two cells": "<table><tr><td>Durata (mesi)<td>6<tr><td>Codecisione<td>No</table>",
+    "one value in a line": "<p>Durata (mesi)<br>6<p>Codecisione<br>No",
+    "icons": "<h4><img src='i.png'> Durata (mesi)</h4><p>6<h4><img src='i.png'>Codecisione</h4><p>No",
+    "titles that open": "<h4><a href='#a'>Durata (mesi)</a></h4><p>6<h4><a href='#b'>Codecisione</a></h4><p>No",
+    "titles that open, as saved": f"<h4><a href='{REGISTER}/x#a'>Durata (mesi)</a></h4><p>6<p>Codecisione<p>No",
+    "spans without blanks": "<p><span>Durata (mesi)</span><span>6</span><p><span>Codecisione</span><b>No</b>",
+    "entities and white space": "<p>Durata\n&#40;mesi&#41;</p><p>\t6 </p><p>&nbsp;Codecisione</p><p>No</p>",
+    "preformatted": "<pre>Durata (mesi)</pre><pre>6</pre><pre>Codecisione</pre><pre>No</pre>",
+}
+
+
+@pytest.mark.parametrize("case", LABELLED)
+def test_labels_are_known_in_any_element(tmp_path: Path, case: str) -> None:
+    """What counts is what a person sees."""
+    record, findings = saved(tmp_path, f"<h1>Uno</h1>{LABELLED[case]}")
+
+    assert (said(record)["durationMonths"], said(record)["coDecision"]) == (["6"], ["No"])
+    assert findings == []
+
+
 @pytest.mark.parametrize(
     "badge",
     [

@@ -26,8 +26,12 @@ def rendered(record: Iterable[Shown]) -> Iterator[Shown]:
             last = replace(line, text=line.name)
             continue
         places = MUNICIPALITIES if group == TERRITORY and (label is None or label.text in MAPS) else None
-        said = _said(line, label, is_first=last is not None and last.name != "")
-        if said is None:
+        is_first = last is not None and last.name != ""
+        said = _said(line, label, is_first=is_first)
+        if said is not None and is_first:
+            # a colon that stands outside of the label's element
+            said = replace(said, text=said.text.removeprefix(":").lstrip())
+        if said is None or not said.text:
             continue
         if last and not last.name and not said.is_image and _continues(line, last, label, places):
             between = (places or label or MUNICIPALITIES).separator or " "

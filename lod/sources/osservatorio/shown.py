@@ -33,7 +33,9 @@ class Shown:
     def name(self) -> str:
         """The label or group that it is; empty if it is none."""
         name = _name(self.text)
-        return "" if self.is_image or any(p.href.startswith(WEB) for p in self.pieces) else name
+        # a link within the page opens a part of it; any other leads away
+        leads_away = any(piece.href.startswith(WEB) and "#" not in piece.href for piece in self.pieces)
+        return "" if self.is_image or leads_away else name
 
     @property
     def is_around(self) -> bool:
