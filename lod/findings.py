@@ -54,6 +54,10 @@ class Code(StrEnum):
     MERGED_CELLS = "PP0039"
     FORMULA = "PP0040"
     SHEET_NOTE = "PP0041"
+    NOT_A_RECORD = "PP0042"
+    COMPLETED = "PP0043"
+    FIELD_DEFINITIONS = "PP0044"
+    LOCAL_COPY = "PP0045"
     TWO_READINGS = "PP0046"
     COLUMNS_DIFFER = "PP0047"
     MENDED_ROW = "PP0048"
@@ -107,6 +111,8 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
         (None, Code.TWO_READINGS): "read as told",
         (None, Code.MENDED_ROW): "read as it was split",
         (None, Code.COLUMNS_DIFFER): "all values kept",
+        (None, Code.COMPLETED): "taken from there",
+        (None, Code.FIELD_DEFINITIONS): "the values among them were read",
         (None, Code.SOURCES_DIFFER): "the first one counts",
         (None, Code.BADGE_CONTRADICTS): "the nature counts",
         (None, Code.SAME_THING): "linked",

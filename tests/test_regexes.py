@@ -32,26 +32,29 @@ def ours() -> dict[str, str]:
 
 def dangers(expression: str) -> list[str]:
     """What can make *expression* backtrack without end: an endless repetition of what can be repeated in many ways."""
-    return sorted(set(_dangers(parser.parse(expression), within=False)))
+    parsed = parser.parse(expression)
+    return sorted(set(_dangers(parsed, parsed.state.groupwidths, within=False)))
 
 
-def _dangers(parsed: object, *, within: bool) -> Iterator[str]:
+def _dangers(parsed: object, widths: list[tuple[int, int] | None], *, within: bool) -> Iterator[str]:
     for code, value in parsed:  # type: ignore[attr-defined]
         if code in REPEATS:
             low, high, inner = value
             varies = high > MANY and low != high
             if within and varies and not _is_parted(parsed):
                 yield f"a repetition within a repetition, up to {high} times"
-            yield from _dangers(inner, within=within or varies)
+            yield from _dangers(inner, widths, within=within or varies)
         elif code is codes.GROUPREF:
-            yield "a reference back"
+            low, high = widths[value] or (0, MANY)
+            if low != high:
+                yield "a reference back to what varies"
         elif code is codes.SUBPATTERN:
-            yield from _dangers(value[-1], within=within)
+            yield from _dangers(value[-1], widths, within=within)
         elif code is codes.BRANCH:
             for branch in value[1]:
-                yield from _dangers(branch, within=within)
+                yield from _dangers(branch, widths, within=within)
         elif code in (codes.ASSERT, codes.ASSERT_NOT):
-            yield from _dangers(value[1], within=within)
+            yield from _dangers(value[1], widths, within=within)
 
 
 def _is_parted(parsed: object) -> bool:

@@ -7,6 +7,8 @@ from lod.record import Record, Unread, Value
 from lod.sources.osservatorio import values
 from lod.sources.osservatorio.labels import (
     BADGES,
+    ELSEWHERE,
+    LAWS,
     NATURE,
     NUMBER,
     REPORTER,
@@ -23,6 +25,9 @@ _ORGANISATIONS = re.compile(
     r"(?:Redazione )?Osservatorio Partecipazione|(?:Comune|Unione|Provincia|Regione|Citt[aà] metropolitana|"
     r"Associazione|Fondazione|Cooperativa|Universit[aà]|Azienda|Istituto|Consorzio|Ente|Comunit[aà] montana)\b.{1,200}",
     re.IGNORECASE,
+)
+_REGIONAL_LAW = re.compile(
+    r"l\.?\s?r\.?\s(?:[0-9]{1,2}\s[a-z]{5,9}\s[0-9]{4},?\s)?(?:n\.?\s?)?[0-9]{1,3}(?:/[0-9]{4})?", re.IGNORECASE
 )
 
 
@@ -59,6 +64,7 @@ class Saying:
     def record(self, raw: str) -> Record:
         """The finished record."""
         self._check_badge()
+        self._check_laws()
         for field, value in self._else.items():
             self._fields.setdefault(field, [value])
         if SOURCE.field not in self._fields:
@@ -120,13 +126,27 @@ class Saying:
         if self._badge is None:
             return
         text, line = self._badge
-        beside, alone = BADGES[text]
+        natures = BADGES[text]
         said = self._fields.get(NATURE.field)
         if said is None:
-            self._put(NATURE.field, Value(alone, line, "(badge)", text))
-        elif said[0].lexical.casefold() != beside.casefold():
+            self._put(NATURE.field, Value(natures[0], line, "(badge)", text))
+        elif said[0].lexical.casefold() not in [nature.casefold() for nature in natures[1:]]:
             message = "the badge contradicts the nature of the process, which counts"
             self.tell(Code.BADGE_CONTRADICTS, Severity.WARNING, message, line, NATURE.field, text, said[0].lexical)
+
+    def _check_laws(self) -> None:
+        """Keeps apart the laws of a region that nobody names: number and year are no name across regions."""
+        if not any(ELSEWHERE in value.lexical for value in self._fields.get(SOURCE.field, ())):
+            return
+        for value in self._fields.pop(LAWS.field, ()):
+            if not _REGIONAL_LAW.fullmatch(value.lexical):
+                self._put(LAWS.field, value)
+                continue
+            self.unread(LAWS.text, value.lexical, value.line)
+            message = "a regional law of a process outside the region: kept as the text it is"
+            expected = "a law with the name of its region"
+            told = (message, value.line, LAWS.field, value.lexical, expected)
+            self.tell(Code.NOT_UNDERSTOOD, Severity.WARNING, *told)
 
     def _say_one(self, label: Label, text: str, line: int, received: str = "") -> None:
         received = received or text
