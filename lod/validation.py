@@ -13,7 +13,7 @@ from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
 from lod import rdf
-from lod.findings import Code, Finding, Origin, Severity
+from lod.findings import Code, Finding, Severity
 from lod.iris import BROWSE, local_name
 from lod.model import Model
 from lod.rdf import N_TRIPLES, Triple
@@ -112,7 +112,7 @@ class Validator:
             code=self._code(report, result),
             severity=_SEVERITIES.get(URIRef(str(report.value(result, SH.resultSeverity))), Severity.VIOLATION),
             message=self._message(report, result),
-            origin=Origin(checked.record.origin.file, stands.line if stands else checked.record.origin.line),
+            origin=checked.record.place(stands) if stands else checked.record.origin,
             record=checked.record.key,
             field=field,
             value=stands.received if stands else _plain(value),
