@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from lod.sources.register.rows import MAX_COLUMNS, column_name
 
 KINDS = ("csv", "json", "jsonl", "xlsx")
-FORMS = ("text", "prose", "integer", "decimal", "year", "date", "datetime")
+FORMS = ("text", "prose", "html", "integer", "decimal", "year", "date", "datetime", "truth", "point")
 MAX_CHARACTERS = 2_000
 MAX_HEADER_ROW = 1_000
 _STEP = r"[A-Za-z]\w{0,59}(?:\[[a-z0-9-]{0,60}\*?\])?"
