@@ -54,6 +54,12 @@ class Code(StrEnum):
     MERGED_CELLS = "PP0039"
     FORMULA = "PP0040"
     SHEET_NOTE = "PP0041"
+    NOT_AN_EXPORT = "PP0050"
+    MEMBER_NOT_READ = "PP0051"
+    UNKNOWN_PROCESS = "PP0052"
+    OTHER_SPACE = "PP0053"
+    TOO_MANY_PARTS = "PP0054"
+    MACHINE_TRANSLATIONS = "PP0055"
     REQUIRED = "PP0101"
     TOO_MANY = "PP0102"
     WRONG_FORM = "PP0103"
@@ -90,6 +96,12 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
         (None, Code.UNKNOWN_COLUMN): _KEPT,
         (None, Code.DROPPED_COLUMN): "dropped",
         (None, Code.NOT_READ): "not read",
+        (None, Code.MEMBER_NOT_READ): "not read",
+        (None, Code.OTHER_SPACE): "not read",
+        (None, Code.NOT_AN_EXPORT): "nothing is read of it",
+        (None, Code.UNKNOWN_PROCESS): "kept as they came",
+        (None, Code.TOO_MANY_PARTS): "kept as they came",
+        (None, Code.MACHINE_TRANSLATIONS): "published as translations by a machine",
         (None, Code.EMPTY_ROWS): "passed over",
         (None, Code.MISSING_COLUMN): "told only",
         (None, Code.DOUBTFUL_ROW): "read as one cell",
