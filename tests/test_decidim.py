@@ -105,6 +105,28 @@ def test_translations_by_a_machine_say_so(barcelona: Path) -> None:
     assert [f.origin.line for f in findings(barcelona, Code.MACHINE_TRANSLATIONS)] == [1]
 
 
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("it", "it"), ("pt_BR", "pt-BR"), ("fi-pl", "fi-pl"), ("val-ES", "val-ES"), ("zh-Hant-TW", "zh-Hant-TW")],
+)
+def test_any_locale_is_a_language(tmp_path: Path, locale: str, language: str) -> None:
+    """In the form that RDF wants."""
+    rows = [{"id": 1, "title": {locale: "Prova"}}]
+    path = making.export(tmp_path / "e.zip", "x.example", {"participatory_processes": rows})
+
+    assert said(records(path)["bo-1"], "title") == {language: "Prova"}
+
+
+@pytest.mark.parametrize("locale", ["en-ab-cd", "english", "e", "en-1a", "../it"])
+def test_what_is_no_locale_is_told_and_kept(tmp_path: Path, locale: str) -> None:
+    """A text with a broken language tag would be lost on its way to RDF."""
+    rows = [{"id": 1, "title": {"it": "Prova", locale: "Test"}}]
+    path = making.export(tmp_path / "e.zip", "x.example", {"participatory_processes": rows})
+
+    assert [(one.label, one.text) for one in records(path)["bo-1"].unread] == [(f"title/{locale}", "Test")]
+    assert [f.field for f in findings(path, Code.UNKNOWN_COLUMN)] == [f"title/{locale}"]
+
+
 def test_a_time_without_zone_is_in_utc(barcelona: Path) -> None:
     """Older versions write times of the database, which are in UTC, without saying so."""
     assert said(records(barcelona)["bo-1"], "meeting[7].startedAtTime") == {"": "2016-03-01T18:00:00+00:00"}

@@ -416,6 +416,7 @@ def test_the_fields_of_a_profile_can_be_checked_against_the_shapes() -> None:
             "form = 'text': expected decimal or integer",
         ),
         (HEAD + column("X", 'field="a"\nvalues=["b"]'), "values = ['b']: expected what each spelling stands for"),
+        (HEAD + column("X", 'field="a"\nlanguage="en-ab-cd"'), "language = 'en-ab-cd': expected a language tag"),
         (HEAD + column("X", 'field="a"\nseparator=""'), "separator = '': expected what stands between"),
         (HEAD + column("Codice", 'drop="personal data"'), "key = 'Codice': expected a column that is not dropped"),
     ],

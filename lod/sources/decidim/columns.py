@@ -59,7 +59,7 @@ PERSONAL = frozenset(
 )
 _PERSONAL_COLUMNS = ("decidim_user_group_id", "attendees_names", "attendees/name", "attendees/names")
 _TEXT, _HTML, _NUMBER, _ADDRESS_OF = Column(), Column(form="html"), Column(form="integer"), Column(separator=", ")
-_DAY = Column(form="date", date=(*TIMES, "%Y-%m-%d"))
+_DAY = Column(form="date", date=("%Y-%m-%d", *TIMES))
 _TIME = Column(form="datetime", date=TIMES, zone="UTC")
 _TRUTH = Column(form="truth")
 # Decidim writes 0 where nobody has counted

@@ -1,6 +1,5 @@
 """The columns of one file as a register's profile: the table's, each in the languages that the file has."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -10,9 +9,9 @@ from lod.sources.decidim.columns import KEY, PERSONAL
 from lod.sources.register.likeness import words
 from lod.sources.register.profile import PERSONAL_DATA, Column, Profile
 from lod.sources.register.rows import Header, info
+from lod.sources.text import LANGUAGE
 
 _MACHINE = "machine_translations"
-_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 # BCP 47, extension T: a text that a machine has translated, from which language is not said
 _BY_MACHINE = "-t-t0-und"
 # a text that says nothing of its language
@@ -50,11 +49,12 @@ def _column(name: str, table: Mapping[str, Column]) -> Column | None:
     if PERSONAL & {word for step in name.split("/") for word in words(step)}:
         return Column(drop=PERSONAL_DATA)
     base, _, last = name.rpartition("/")
-    if not _LOCALE.fullmatch(last):
+    locale = last.replace("_", "-")
+    if not LANGUAGE.fullmatch(locale):
         return None
     by_machine = base.endswith(f"/{_MACHINE}")
     known = table.get(base.removesuffix(f"/{_MACHINE}"))
-    language = last.replace("_", "-") + (_BY_MACHINE if by_machine else "")
+    language = locale + (_BY_MACHINE if by_machine else "")
     return replace(known, language=language) if known is not None else None
 
 
