@@ -134,6 +134,15 @@ def test_two_files_of_one_kind(tmp_path: Path) -> None:
     assert f"a second file of its kind: {MEETINGS} counts" in [f.message for f in told(tmp_path / "e.zip")]
 
 
+def test_a_zip_that_was_packed_again_on_a_mac(tmp_path: Path) -> None:
+    """What macOS adds is no second file of processes."""
+    beside = ((f"__MACOSX/._{name}", b"\x00\x05\x16\x07" + bytes(100)) for name in good())
+    packed(tmp_path / "e.zip", *good().items(), *beside)
+
+    assert [f for f in told(tmp_path / "e.zip") if f.severity.value == "violation"] == []
+    assert list(records(tmp_path / "e.zip")) == ["bo-1"]
+
+
 def test_a_zip_within_the_zip(tmp_path: Path) -> None:
     """It is not opened, and named."""
     inner = packed(tmp_path / "inner.zip", *good().items())

@@ -34,5 +34,7 @@ GATHERINGS = Role(MEETINGS, re.compile(r"meetings\.csv"), MEETING, "meetings/")
 
 def role_of(name: str) -> Role | None:
     """The role of the file *name*, whatever folder it is in; None for files that are about something else."""
-    last = name.replace("\\", "/").rpartition("/")[2][-_MAX_NAME_CHARACTERS:].rpartition("-")[2].lower()
+    file = name.replace("\\", "/").rpartition("/")[2][-_MAX_NAME_CHARACTERS:]
+    # macOS puts beside each file what it knows of it, under the same name
+    last = "" if file.startswith("._") else file.rpartition("-")[2].lower()
     return next((role for role in (PROCESSES, STEPS, GATHERINGS) if role.names.fullmatch(last)), None)
