@@ -62,6 +62,12 @@ class Code(StrEnum):
     COLUMNS_DIFFER = "PP0047"
     MENDED_ROW = "PP0048"
     COMMAND = "PP0049"
+    NOT_AN_EXPORT = "PP0050"
+    MEMBER_NOT_READ = "PP0051"
+    UNKNOWN_PROCESS = "PP0052"
+    OTHER_SPACE = "PP0053"
+    TOO_MANY_PARTS = "PP0054"
+    MACHINE_TRANSLATIONS = "PP0055"
     SAME_THING = "PP0060"
     NO_SUCH_RECORD = "PP0061"
     MAYBE_SAME = "PP0062"
@@ -105,6 +111,12 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
         (None, Code.UNKNOWN_COLUMN): _KEPT,
         (None, Code.DROPPED_COLUMN): "dropped",
         (None, Code.NOT_READ): "not read",
+        (None, Code.MEMBER_NOT_READ): "not read",
+        (None, Code.OTHER_SPACE): "not read",
+        (None, Code.NOT_AN_EXPORT): "nothing is read of it",
+        (None, Code.UNKNOWN_PROCESS): "kept as they came",
+        (None, Code.TOO_MANY_PARTS): "kept as they came",
+        (None, Code.MACHINE_TRANSLATIONS): "published as translations by a machine",
         (None, Code.EMPTY_ROWS): "passed over",
         (None, Code.MISSING_COLUMN): "told only",
         (None, Code.DOUBTFUL_ROW): "read as one cell",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from lod.findings import Code, Finding, Origin, Severity
+from lod.findings import Code, Finding, Severity
 from lod.iris import Iris
 from lod.names import fold, minted_key
 from lod.record import Record, Unread, Value
@@ -72,7 +72,7 @@ class Linker:
                     self._remember(kind, found, record, value)
                     linked.append(replace(value, iri=self._iris.thing(kind, found.key)))
                 else:
-                    unread.append(Unread(value.label, value.lexical, value.line))
+                    unread.append(Unread(value.label, value.lexical, value.line, value.file))
             if linked:
                 fields[field] = tuple(linked)
             else:
@@ -166,7 +166,7 @@ class Linker:
         fields = {NAME: (Value(min(names), value.line, value.label),)}
         if link.place:
             fields[PLACE] = (Value(link.place, value.line, value.label),)
-        self._named[link.key] = Record("Organization", link.key, Origin(record.origin.file, value.line), fields)
+        self._named[link.key] = Record("Organization", link.key, record.place(value), fields)
 
 
 def _acronyms(reference: Reference) -> Mapping[str, str]:
@@ -189,6 +189,6 @@ def _too_long() -> Link:
 
 
 def _finding(record: Record, field: str, value: Value, link: Link) -> Finding:
-    origin = Origin(record.origin.file, value.line)
+    origin = record.place(value)
     code = link.code or Code.NOT_IN_REFERENCE
     return Finding(code, link.severity, link.message, origin, record.key, field, value.lexical)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lod.findings import Code, Finding, Origin, Severity
+from lod.findings import Code, Finding, Severity
 from lod.iris import Iris, is_web_address
 from lod.jsonld import Context, Document
 from lod.model import Model
@@ -101,7 +101,9 @@ class _Work:
         """Puts what could not be read where the shapes want *what*, as the literal it was."""
         path = self.model.supplied(self.shape, what)
         kept = tuple(
-            Value(lexical=": ".join(part for part in (u.label, u.text) if part), line=u.line, label=u.label)
+            Value(
+                lexical=": ".join(part for part in (u.label, u.text) if part), line=u.line, label=u.label, file=u.file
+            )
             for u in said
         )
         if path and kept:
@@ -162,7 +164,7 @@ class _Work:
             return True
         else:
             code, expected = Code.NOT_UNDERSTOOD, "an http or https address"
-        self.unread.append(Unread(value.label, value.received, value.line))
+        self.unread.append(Unread(value.label, value.received, value.line, value.file))
         self.findings.append(self._finding(code, prop, value, expected))
         return False
 
@@ -171,7 +173,7 @@ class _Work:
             code,
             Severity.WARNING,
             "cannot be read as this field wants: kept as the text it is",
-            Origin(self.record.origin.file, value.line),
+            self.record.place(value),
             self.record.key,
             prop.name,
             value.received,

@@ -9,7 +9,7 @@ from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
 from lod import rdf
-from lod.findings import Code, Finding, Origin, Severity
+from lod.findings import Code, Finding, Severity
 from lod.graphs import CachingGraph
 from lod.iris import BROWSE, local_name
 from lod.model import Model
@@ -123,7 +123,7 @@ class Validator:
             code=self._code(report, result),
             severity=_SEVERITIES.get(URIRef(str(report.value(result, SH.resultSeverity))), Severity.VIOLATION),
             message=self._message(report, result),
-            origin=Origin(checked.record.origin.file, stands.line if stands else checked.record.origin.line),
+            origin=checked.record.place(stands) if stands else checked.record.origin,
             record=checked.record.key,
             field=field,
             value=stands.received if stands else _plain(value),

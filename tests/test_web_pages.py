@@ -13,7 +13,9 @@ from lod import rdf
 from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
+from lod.presentation import Shown
 from lod.web import create_app
+from lod.web.i18n import value_in
 from tests.conftest import PAGES, page_of
 
 PATHS = [
@@ -265,3 +267,17 @@ def test_the_report_on_the_sources_leads_back_and_to_its_files(client: FlaskClie
 def test_robots_are_told_what_to_leave(client: FlaskClient) -> None:
     """Pages yes, queries no."""
     assert client.get("/robots.txt").data.decode().splitlines() == ["User-agent: *", "Disallow: /sparql?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023-03-02T17:00:00Z", "2 marzo 2023, 17:00 UTC"),
+        ("2023-03-02T17:00:00+01:00", "2 marzo 2023, 17:00 UTC+01:00"),
+        ("2023-13-02T17:00:00Z", "2023-13-02T17:00:00Z"),
+        ("ieri sera", "ieri sera"),
+    ],
+)
+def test_a_time_is_shown_with_its_zone(text: str, expected: str) -> None:
+    """As the data say it; what is no time stays as it is."""
+    assert value_in(Shown(text, datatype="dateTime"), "", "it") == expected

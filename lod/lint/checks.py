@@ -16,6 +16,7 @@ from lod.lint.problem import Problem
 from lod.lint.spelling import misspelt
 from lod.model import Model
 from lod.ontology import LANGUAGES
+from lod.record import path_of
 from lod.shapes import PropertyShape
 from lod.sources import fields as source_fields
 
@@ -86,12 +87,14 @@ def _unsupplied_fields(model: Model) -> Iterator[Problem]:
             yield Problem(shape_name, "a reader's table names this shape, and there is none")
             continue
         known = dict(model.paths(shape))
-        named = {_without_items(name) for name in names}
+        named = {path_of(name) for name in names}
+        # a part that stands at several places need not be whole at each of them
+        supplied = {known[name].iri for name in named & set(known)}
         for name in sorted(named - set(known)):
             yield Problem(shape.iri, f"{name}: a reader's table names this field, and no shape has it")
         for name, prop in known.items():
             given = prop.inferred or prop.supplies or prop.part or prop.facet_only or _is_tried_out(model, known, name)
-            if not given and name not in named and not _by_mapping(model, shape_name, name):
+            if not given and prop.iri not in supplied and not _by_mapping(model, shape_name, name):
                 yield Problem(prop.iri, f"{name}: no reader supplies this field")
 
 
@@ -101,10 +104,6 @@ def _is_tried_out(model: Model, known: Mapping[str, PropertyShape], path: str) -
     fields = [known[".".join(steps[: n + 1])] for n in range(len(steps))]
     terms = [model.terms.get(field.path[-1]) for field in fields]
     return _TESTING in {field.status for field in fields} | {term.status for term in terms if term}
-
-
-def _without_items(name: str) -> str:
-    return ".".join(step.partition("[")[0] for step in name.split("."))
 
 
 def _by_mapping(model: Model, shape_name: str, path: str) -> bool:

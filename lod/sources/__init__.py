@@ -6,13 +6,14 @@ from types import MappingProxyType
 
 from lod.config import SourceSettings
 from lod.errors import SettingsError
-from lod.sources import datasets, osservatorio, osservatorio_csv, reference, register
+from lod.sources import datasets, decidim, osservatorio, osservatorio_csv, reference, register
 from lod.sources.base import Dropped, Item, Reader, Rejected
 
 readers: Mapping[str, Reader] = MappingProxyType(
     {
         "osservatorio": lambda source: osservatorio.read(source.path, source.prefix),
         "osservatorio-csv": lambda source: osservatorio_csv.read(source.path, source.prefix),
+        "decidim": lambda source: decidim.read(source.path, source.prefix),
         "register": lambda source: register.read(source.path, source.prefix, _profile(source)),
     }
 )
@@ -36,7 +37,7 @@ def _profile(source: SourceSettings) -> Path:
 def fields() -> Mapping[str, frozenset[str]]:
     """The fields that the readers' tables supply, by name of the node shape."""
     supplied: dict[str, frozenset[str]] = {}
-    for table in (osservatorio.FIELDS, osservatorio_csv.FIELDS, reference.FIELDS, datasets.FIELDS):
+    for table in (osservatorio.FIELDS, osservatorio_csv.FIELDS, decidim.FIELDS, reference.FIELDS, datasets.FIELDS):
         for shape, names in table.items():
             supplied[shape] = supplied.get(shape, frozenset()) | names
     return supplied
@@ -48,6 +49,8 @@ def labels() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     for label in (*osservatorio.LABELS.values(), *osservatorio_csv.LABELS):
         name = ".".join(step.partition("[")[0] for step in label.field.split("."))
         found[name] = (*found.get(name, ()), label.text)
+    for name, columns in decidim.labels().items():
+        found[name] = (*found.get(name, ()), *columns)
     return {"Process": found}
 
 
@@ -57,6 +60,7 @@ __all__ = [
     "Reader",
     "Rejected",
     "datasets",
+    "decidim",
     "fields",
     "labels",
     "named_fields",

@@ -9,6 +9,10 @@ MAX_LINES = 50_000
 
 # line ends of other systems: words on both sides of them stay apart
 _SEPARATORS = "\x0b\x0c\x1c-\x1f\x85\u2028\u2029"
+# a tag that is not well-formed (BCP 47) would cost the text: JSON-LD passes it over
+_VARIANT = "(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3})){0,2}"
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?" + _VARIANT)
+
 # C0 but tab and line feed, C1, soft hyphen, zero width, bidi controls, specials, tags, surrogates
 _UNWANTED = re.compile(
     f"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"

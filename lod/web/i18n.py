@@ -1,7 +1,7 @@
 """The pages' language: which one a reader gets, and how texts, dates and money are written in it."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from babel.dates import format_date
@@ -13,6 +13,9 @@ from lod.presentation import Shown
 
 _MARKUP = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _POINT = re.compile(r"POINT ?\((-?[0-9]{1,3}(?:\.[0-9]{1,15})?) (-?[0-9]{1,2}(?:\.[0-9]{1,15})?)\)")
+_MARKUP_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
 
 
 def language_of(request: Request) -> str:
@@ -24,9 +27,11 @@ def language_of(request: Request) -> str:
 
 
 def value_in(value: Shown, unit: str, language: str) -> str:
-    """A literal as a reader of *language* writes it: dates, money, numbers, points."""
+    """A literal as a reader of *language* writes it: dates, times, money, numbers, points."""
     if value.datatype == "date" and _MARKUP.fullmatch(value.text):
         return _day(value.text, language)
+    if value.datatype == "dateTime" and _MARKUP_TIME.fullmatch(value.text):
+        return _moment(value.text, language)
     if value.datatype == "wktLiteral":
         return _position(value.text, language)
     if value.datatype in ("decimal", "integer"):
@@ -56,6 +61,17 @@ def _position(text: str, language: str) -> str:
         f"{format_decimal(abs(degrees), '0.######', locale=language)}° {letter}"
         for degrees, letter in ((north, "N" if north >= 0 else "S"), (east, "E" if east >= 0 else "W"))
     )
+
+
+def _moment(text: str, language: str) -> str:
+    """A time with its zone, as the data say it: where the reader is nobody knows."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    day = format_date(moment.date(), "long", locale=language)
+    zone = moment.strftime("%z")
+    return f"{day}, {moment:%H:%M} UTC" + (f"{zone[:3]}:{zone[3:]}" if moment.utcoffset() else "")
 
 
 def _number(text: str, unit: str, language: str) -> str:

@@ -37,7 +37,7 @@ class Reading:
 
     def items(self, path: Path, file: str) -> Iterator[Item]:
         """The records of one file, and what there is to tell of it; *file* is what findings call it."""
-        under_way = _File(self._prefix, self._profile, self._keys, file)
+        under_way = Table(self._prefix, self._profile, self._keys, file)
         for part in formats.parts(path, file, self._profile.format):
             if isinstance(part, Header):
                 yield from under_way.header(part)
@@ -50,8 +50,15 @@ class Reading:
         self.account.merge(under_way.account)
 
 
-class _File:
-    """One file under way."""
+class Table:
+    """One file under way.
+
+    Args:
+        prefix: What keys begin with.
+        profile: What its columns are.
+        keys: Where each key of the register stands; grows.
+        file: The file, as findings name it.
+    """
 
     def __init__(self, prefix: str, profile: Profile, keys: dict[str, str], file: str) -> None:
         self.account = Account()
@@ -83,7 +90,7 @@ class _File:
         key = self._key(number)
         trouble = self._trouble(row, key)
         if not self._has_key or trouble is not None:
-            self._count_rejected(row)
+            self.left_out(row)
             if trouble is not None and self._has_key:
                 yield trouble
             return
@@ -92,6 +99,13 @@ class _File:
         record = saying.record(row, f"{self._prefix}:{number}")
         yield from saying.findings
         yield record
+
+    def left_out(self, row: Row) -> None:
+        """Counts the values of a row that becomes no record."""
+        for name, cells in row.cells.items():
+            column = name if name in self._columns else FURTHER
+            self.account.open(column, "", "")
+            self.account.add(column, Fate.REJECTED, len(cells))
 
     def told(self) -> Iterator[Finding]:
         """What there is to say of the columns, once the file is read."""
@@ -120,12 +134,6 @@ class _File:
         column = self._profile.columns.get(name, _UNKNOWN)
         field = column.field or ("identifier" if name in self._profile.key else "")
         self.account.open(name, field, column.drop)
-
-    def _count_rejected(self, row: Row) -> None:
-        for name, cells in row.cells.items():
-            column = name if name in self._columns else FURTHER
-            self.account.open(column, "", "")
-            self.account.add(column, Fate.REJECTED, len(cells))
 
     def _number(self, row: Row) -> str:
         """What identifies a row, empty where a part of it is missing."""
