@@ -166,7 +166,7 @@ def test_an_empty_folder_is_a_plain_sentence(tmp_path: Path) -> None:
     result = run("validate", tmp_path)
 
     assert result.exit_code == 2
-    assert "no page (*.txt) and no JSON Lines file" in result.stderr
+    assert "no page (*.txt, *.html) and no JSON Lines file" in result.stderr
 
 
 def test_a_site_that_cannot_be_written_is_a_plain_sentence(tmp_path: Path) -> None:
