@@ -26,7 +26,7 @@ test: $(STAMP)
 	$(BIN)/lint-imports
 	$(BIN)/lod check
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
 
-from rdflib import Graph
+from rdflib import XSD, Graph
 
 import lod
 from lod import index, privacy, rdf, release, reporting
@@ -28,12 +28,15 @@ from lod.rdf import Triple
 from lod.record import Record, Value
 from lod.release import Release, Site
 from lod.reporting import Log, logged
+from lod.shapes import NodeShape
 from lod.sources import Dropped, Item, Rejected, datasets, named_fields, readers, reference
 from lod.store.embedded import EmbeddedStore
 from lod.validation import Checked, Validator
 
 BATCH_RECORDS = 200
 MAX_BATCH_ITEMS = 10_000
+# what a day is, in the shapes
+_DAY = str(XSD.date)
 # a release of another format is another release, even with the same data
 FORMAT = 1
 
@@ -258,15 +261,26 @@ class Way:
     def _named(self, checked: Iterable[Checked]) -> list[Triple]:
         """What the constraints on classes need to know of the things that records name."""
         wanted = {o.value for c in checked for t in c.triples if isinstance(o := t.object, rdf.NamedNode)}
-        return [triple for iri in sorted(wanted) for triple in self._types(iri)]
+        return [triple for iri in sorted(wanted) for triple in self._known(iri)]
 
-    def _types(self, iri: str) -> list[Triple]:
+    def _known(self, iri: str) -> list[Triple]:
         record = self.linker.record(iri)
         if record is None:
             return []
         shape = self.model.shapes[record.shape]
         subject = rdf.NamedNode(iri)
-        return [Triple(subject, rdf.RDF_TYPE, rdf.NamedNode(c)) for c in (shape.target, *shape.also)]
+        types = [Triple(subject, rdf.RDF_TYPE, rdf.NamedNode(c)) for c in (shape.target, *shape.also)]
+        return [*types, *_days(record, shape, subject)]
+
+
+def _days(record: Record, shape: NodeShape, subject: rdf.NamedNode) -> Iterator[Triple]:
+    """When the thing began or ended, for the constraints between it and who names it."""
+    for name, prop in shape.properties.items():
+        if prop.datatypes == (_DAY,):
+            for value in record.fields.get(name, ()):
+                yield Triple(
+                    subject, rdf.NamedNode(prop.path[0]), rdf.Literal(value.lexical, datatype=rdf.NamedNode(_DAY))
+                )
 
 
 def _judged(checked: Checked, findings: list[Finding]) -> Examined:
@@ -463,7 +477,7 @@ class Found:
     Args:
         findings: All findings.
         quality: What was counted.
-        reports: The SHACL reports of what could be mapped.
+        reports: The SHACL report of what could be mapped.
     """
 
     findings: list[Finding]

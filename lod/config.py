@@ -23,7 +23,7 @@ class SourceSettings:
 
     Args:
         name: How findings and the catalogue call it.
-        kind: Which reader reads it (``osservatorio``).
+        kind: Which reader reads it (``osservatorio``, ``decidim``, ``register``).
         path: A file, or a folder of files.
         prefix: What its records' keys begin with (``er`` gives ``er-65``).
         licence: IRI of the licence of what we publish from it.

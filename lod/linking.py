@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from lod.findings import Code, Finding, Origin, Severity
+from lod.findings import Code, Finding, Severity
 from lod.iris import Iris
 from lod.names import fold, minted_key
 from lod.record import Record, Unread, Value
 from lod.sources.reference import NAME, PLACE, Place, Reference
 
 MAX_NAME_CHARACTERS = 300
+_OF_PROVINCES = "provincia-"
 
-_PROVINCE = re.compile(r"\s*\(([A-Za-z]{2})\)\s*$")
+# the acronym of a province, or its name
+_PROVINCE = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
+_ACRONYM = re.compile(r"[A-Za-z]{2}")
 _MUNICIPALITY = re.compile(r"comune\s+(?:di\s+|d')?", re.IGNORECASE)
 
 
@@ -46,6 +49,7 @@ class Linker:
     def __init__(self, reference: Reference, iris: Iris) -> None:
         self._reference = reference
         self._iris = iris
+        self._acronyms = _acronyms(reference)
         self._named: dict[str, Record] = {}
 
     def link(self, record: Record, links: Mapping[str, str]) -> tuple[Record, list[Finding]]:
@@ -68,7 +72,7 @@ class Linker:
                     self._remember(kind, found, record, value)
                     linked.append(replace(value, iri=self._iris.thing(kind, found.key)))
                 else:
-                    unread.append(Unread(value.label, value.lexical, value.line))
+                    unread.append(Unread(value.label, value.lexical, value.line, value.file))
             if linked:
                 fields[field] = tuple(linked)
             else:
@@ -82,7 +86,7 @@ class Linker:
             return Link(name)
         if len(name) > MAX_NAME_CHARACTERS:
             return _too_long()
-        bare, acronym = _without_acronym(name)
+        bare, acronym = self._without_province(name)
         found = self._candidates(bare, acronym)
         if len(found) > 1:
             several = ", ".join(place.key for place in found)
@@ -126,14 +130,21 @@ class Linker:
         found = self._reference.named_places.get(fold(name), [])
         return [place for place in found if acronym in ("", place.acronym)]
 
+    def _without_province(self, name: str) -> tuple[str, str]:
+        """``("Camaiore", "LU")`` of ``"Camaiore (LU)"`` and of ``"Camaiore (Lucca)"``; what names no province stays."""
+        found = _PROVINCE.search(name)
+        said = found[1].strip() if found else ""
+        acronym = said.upper() if _ACRONYM.fullmatch(said) else self._acronyms.get(fold(said), "")
+        return (name[: found.start()], acronym) if found and acronym else (name, "")
+
     def _municipality(self, name: str, after: str) -> Link | None:
-        bare, acronym = _without_acronym(after)
+        bare, acronym = self._without_province(after)
         found = self._candidates(bare, acronym)
         if len(found) != 1:
             return None
         place = found[0]
         # a suppressed municipality has lost its code in the index of public administrations
-        key = place.body or minted_key(_PROVINCE.sub("", name))
+        key = place.body or minted_key(name.removesuffix(after) + bare)
         return replace(self._of_place(place, key), place="" if place.body else place.key)
 
     def _of_place(self, place: Place, key: str) -> Link:
@@ -155,13 +166,21 @@ class Linker:
         fields = {NAME: (Value(min(names), value.line, value.label),)}
         if link.place:
             fields[PLACE] = (Value(link.place, value.line, value.label),)
-        self._named[link.key] = Record("Organization", link.key, Origin(record.origin.file, value.line), fields)
+        self._named[link.key] = Record("Organization", link.key, record.place(value), fields)
 
 
-def _without_acronym(name: str) -> tuple[str, str]:
-    """``("Camaiore", "LU")`` of ``"Camaiore (LU)"``."""
-    found = _PROVINCE.search(name)
-    return (name[: found.start()], found[1].upper()) if found else (name, "")
+def _acronyms(reference: Reference) -> Mapping[str, str]:
+    """Acronyms of provinces by folded name; what a chief town is called, its province is called too."""
+    named = {
+        fold(p.name): p.acronym for p in reference.places.values() if p.acronym and p.key.startswith(_OF_PROVINCES)
+    }
+    towns = {
+        name: place.acronym
+        for name, places in reference.named_places.items()
+        for place in places
+        if named.get(fold(place.name)) == place.acronym
+    }
+    return {**towns, **named}
 
 
 def _too_long() -> Link:
@@ -170,6 +189,6 @@ def _too_long() -> Link:
 
 
 def _finding(record: Record, field: str, value: Value, link: Link) -> Finding:
-    origin = Origin(record.origin.file, value.line)
+    origin = record.place(value)
     code = link.code or Code.NOT_IN_REFERENCE
     return Finding(code, link.severity, link.message, origin, record.key, field, value.lexical)

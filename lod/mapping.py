@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lod.findings import Code, Finding, Origin, Severity
+from lod.findings import Code, Finding, Severity
 from lod.iris import Iris, is_web_address
 from lod.jsonld import Context, Document
 from lod.model import Model
@@ -101,7 +101,9 @@ class _Work:
         """Puts what could not be read where the shapes want *what*, as the literal it was."""
         path = self.model.supplied(self.shape, what)
         kept = tuple(
-            Value(lexical=": ".join(part for part in (u.label, u.text) if part), line=u.line, label=u.label)
+            Value(
+                lexical=": ".join(part for part in (u.label, u.text) if part), line=u.line, label=u.label, file=u.file
+            )
             for u in said
         )
         if path and kept:
@@ -162,7 +164,7 @@ class _Work:
             return True
         else:
             code, expected = Code.NOT_UNDERSTOOD, "an http or https address"
-        self.unread.append(Unread(value.label, value.received, value.line))
+        self.unread.append(Unread(value.label, value.received, value.line, value.file))
         self.findings.append(self._finding(code, prop, value, expected))
         return False
 
@@ -171,7 +173,7 @@ class _Work:
             code,
             Severity.WARNING,
             "cannot be read as this field wants: kept as the text it is",
-            Origin(self.record.origin.file, value.line),
+            self.record.place(value),
             self.record.key,
             prop.name,
             value.received,
@@ -184,8 +186,9 @@ class _Work:
         else:
             said = value.iri or value.lexical
         if prop.datatypes == (RDF_LANG_STRING,):
-            texts = node.setdefault(prop.name, {})
-            texts.setdefault(value.language or self.record.language, []).append(value.lexical)
+            texts = node.setdefault(prop.name, {}).setdefault(value.language or self.record.language, [])
+            if value.lexical not in texts:
+                texts.append(value.lexical)
         elif len(prop.datatypes) > 1:
             self._add(node, prop, {"@value": said, "@type": XSD + (value.datatype or "string")})
         else:

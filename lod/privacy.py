@@ -7,8 +7,8 @@ from dataclasses import replace
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum.it import codicefiscale
 
-from lod.findings import Code, Finding, Origin, Severity
-from lod.record import Record, Unread, Value
+from lod.findings import Code, Finding, Severity
+from lod.record import Record, Unread, Value, path_of
 
 REGION = "IT"
 MASKS = {"e-mail address": "[e-mail]", "phone number": "[telefono]", "fiscal code": "[codice fiscale]"}
@@ -47,7 +47,7 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
     """
     findings: list[Finding] = []
     fields = {
-        name: tuple(_value(record, name, v, findings) for v in values) if name in texts else values
+        name: tuple(_value(record, name, v, findings) for v in values) if path_of(name) in texts else values
         for name, values in record.fields.items()
     }
     unread = tuple(_unread(record, one, findings) for one in record.unread)
@@ -63,7 +63,7 @@ def _value(record: Record, field: str, value: Value, findings: list[Finding]) ->
     lexical, kinds = masked(value.lexical)
     if not kinds:
         return value if value.text in ("", value.lexical) else replace(value, text=masked(value.text)[0])
-    findings.append(_finding(record, field, value.line, kinds))
+    findings.append(_finding(record, field, value, kinds))
     return replace(value, lexical=lexical, text=masked(value.text)[0])
 
 
@@ -71,14 +71,14 @@ def _unread(record: Record, unread: Unread, findings: list[Finding]) -> Unread:
     text, kinds = masked(unread.text)
     if not kinds:
         return unread
-    findings.append(_finding(record, unread.label, unread.line, kinds))
+    findings.append(_finding(record, unread.label, unread, kinds))
     return replace(unread, text=text)
 
 
-def _finding(record: Record, field: str, line: int, kinds: list[str]) -> Finding:
+def _finding(record: Record, field: str, said: Value | Unread, kinds: list[str]) -> Finding:
     what = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
     message = f"masked, neither published nor repeated: {what}"
-    return Finding(Code.MASKED, Severity.INFO, message, Origin(record.origin.file, line), record.key, field)
+    return Finding(Code.MASKED, Severity.INFO, message, record.place(said), record.key, field)
 
 
 def _spans(text: str) -> Iterator[Span]:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from threading import Thread
 import pytest
 
 from lod import rdf, release
-from lod.errors import EndpointError, FormatError, QueryError, StoreError
+from lod.errors import EndpointError, FormatError, QueryError, QueryTimeoutError, StoreError
 from lod.rdf import N_TRIPLES, RDF_XML, TURTLE, Literal, NamedNode, Triple
 from lod.release import Release
 from lod.store.base import CSV, GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON, SPARQL_XML, TSV, Store
@@ -229,6 +230,15 @@ def test_an_answer_that_cannot_be_trusted_is_refused(
 def test_the_liar_is_believed_when_it_tells_the_truth(liar: Callable[..., RemoteStore]) -> None:
     """The refusals above are not for another reason."""
     assert liar(body=EMPTY).select("SELECT ?s WHERE { ?s ?p ?o }") == []
+
+
+def test_a_query_that_an_endpoint_does_not_answer_in_time_is_told_as_that() -> None:
+    """Not as a fault of the endpoint, whose address is nobody's business."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        store = RemoteStore(f"http://127.0.0.1:{mute.getsockname()[1]}/q", timeout_s=1)
+
+        with pytest.raises(QueryTimeoutError, match="took too long"):
+            store.ask("ASK {}")
 
 
 def test_an_endpoint_that_is_not_there_is_an_endpoint_error() -> None:

@@ -11,7 +11,7 @@ from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from lod import rdf
-from lod.errors import EndpointError, QueryError
+from lod.errors import EndpointError, QueryError, QueryTimeoutError
 from lod.rdf import N_TRIPLES, Triple
 from lod.store.base import (
     GIVES_SOLUTIONS,
@@ -110,7 +110,14 @@ class RemoteStore(Store):
             raise syntax_error(_said(error)) from error
         except HTTPError as error:
             raise EndpointError(f"{self._endpoint}: answered {error.code} {error.reason}") from error
-        except (SPARQLWrapperException, URLError, HTTPException, OSError, ValueError) as error:
+        except TimeoutError as error:
+            raise QueryTimeoutError("the query took too long") from error
+        except URLError as error:
+            if isinstance(error.reason, TimeoutError):
+                raise QueryTimeoutError("the query took too long") from error
+            reason = getattr(error.reason, "strerror", None) or error.reason
+            raise EndpointError(f"{self._endpoint}: cannot be reached: {reason}") from error
+        except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
             raise EndpointError(f"{self._endpoint}: {_said(error)}") from error
 
     def _check(self, response: HTTPResponse, media_type: str) -> None:

@@ -15,6 +15,7 @@ from lod.web.resources import resources
 from lod.web.served import Serving
 from lod.web.shapes import shapes
 from lod.web.sparql import endpoint
+from lod.web.tables import tables
 
 MAX_BODY_BYTES = 64_000
 _CHOICES = ("Accept", "Accept-Encoding", "Accept-Language", "If-Match", "If-None-Match")
@@ -67,7 +68,18 @@ def create_app(settings: Settings) -> Flask:
     openapi.install(app)
     # what is registered last is done first: what is sent in which coding is known before its headers are added
     coding.install(app)
-    for blueprint in (pages, description_of_service, quality, merged, resources, ontologies, shapes, endpoint, lists):
+    for blueprint in (
+        pages,
+        description_of_service,
+        quality,
+        merged,
+        resources,
+        ontologies,
+        shapes,
+        endpoint,
+        tables,
+        lists,
+    ):
         app.register_blueprint(blueprint)
     errors.install(app)
     return app

@@ -31,7 +31,7 @@ def install(app: Flask) -> None:
         if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
             return None
         # of what is not there as well: a program shall see the 404, not a failure of its browser
-        return Response(status=204, headers=_ALLOWED)
+        return Response(headers=_ALLOWED)
 
     @app.after_request
     def allow(response: Response) -> Response:

@@ -115,8 +115,8 @@ def _last(iri: str) -> str:
 def _paths(rule: Rule, known: Known) -> Iterator[str]:
     """The templates of a route; where the first part can be few things, one for each: ``/processes``."""
     template = _PARAMETER.sub(r"{\1}", rule.rule)
-    if rule.endpoint == "lists.listing":
-        yield from (f"/{collection}" for collection in known.values["collection"])
+    if "{collection}" in template:
+        yield from (template.replace("{collection}", name) for name in known.values["collection"])
     elif rule.endpoint == "ontologies.ontology":
         yield from (template.replace("{name}", name) for name in known.values["ontology"])
     elif "{concept}" in template:
@@ -146,7 +146,7 @@ def _parameters(rule: Rule, path: str, operation: Operation, known: Known) -> li
         {"name": name, "in": "path", "required": True, "schema": _schema(rule, name, operation, known)}
         for name in re.findall(r"\{(\w+)\}", path)
     ]
-    facets = known.facets.get(path.removeprefix("/"), ()) if operation.facets else ()
+    facets = known.facets.get(path.removeprefix("/").partition(".")[0], ()) if operation.facets else ()
     in_query = [
         {"name": name, "in": "query", "schema": _schema(rule, name, operation, known)}
         for name in (*operation.parameters, *facets)

@@ -61,6 +61,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "sparql.by_get": Operation(_SPARQL, parameters=("lang", "query", "question"), queries=True),
         "sparql.by_post": Operation(_SPARQL, queries=True),
         "lists.listing": Operation(_PAGE, parameters=("lang", "page", "q"), facets=True),
+        "tables.table": Operation((formats.RESULTS_CSV,), parameters=("lang", "q"), facets=True),
     }
 )
 

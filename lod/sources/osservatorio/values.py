@@ -116,11 +116,14 @@ def listed(text: str, separator: str) -> list[str]:
     return members
 
 
-def _decimal(whole_part: str, fraction: str | None) -> str:
-    """The canonical form of a decimal: no leading and no trailing zeros."""
-    number = Decimal(f"{whole_part}.{fraction or 0}")
+def canonical(number: Decimal) -> str:
+    """*number* without leading and trailing zeros: ``15000.50`` gives ``15000.5``."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _decimal(whole_part: str, fraction: str | None) -> str:
+    return canonical(Decimal(f"{whole_part}.{fraction or 0}"))
 
 
 def _no_day() -> Parts:

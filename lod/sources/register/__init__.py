@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lod.errors import SettingsError
+from lod.sources import files
 from lod.sources.base import Item
 from lod.sources.register import profile as profiles
 from lod.sources.register.accounting import Use
@@ -58,11 +58,5 @@ def coverage(path: Path, prefix: str, profile: Path) -> tuple[Use, ...]:
 
 def _files(path: Path, profile: Path) -> list[tuple[Path, str]]:
     """The files to read, each with the name that findings give it."""
-    if path.is_file():
-        return [(path, path.name)]
-    if not path.is_dir():
-        raise SettingsError(f"{path}: no such file or folder")
-    found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and p != profile)
-    if not found:
-        raise SettingsError(f"{path}: no register there; expected {', '.join(sorted(SUFFIXES))}")
-    return [(p, p.relative_to(path).as_posix()) for p in found]
+    found = files.found(path, SUFFIXES, f"no register ({', '.join(sorted(SUFFIXES))})")
+    return [(file, name) for file, name in found if file != profile]
