@@ -6,6 +6,7 @@ from jinja2 import StrictUndefined
 from lod.config import Settings
 from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies
 from lod.web.lists import lists
+from lod.web.memory import Memory
 from lod.web.merged import merged
 from lod.web.ontologies import ontologies
 from lod.web.openapi import description_of_service
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["PROPAR"] = settings
     app.jinja_env.undefined = StrictUndefined
     serving = Serving(settings)
+    app.wsgi_app = Memory(app.wsgi_app, serving)  # type: ignore[method-assign]
     proxies.install(app, settings.trusted_proxies)
 
     @app.before_request

@@ -11,7 +11,7 @@ import brotli
 import zstandard
 from flask import Flask, Response, g, request
 
-from lod.web import conditional, errors, negotiation
+from lod.web import conditional, errors, memory, negotiation
 from lod.web.served import Rendered, Served
 
 # less would not fill a packet anyway
@@ -95,5 +95,6 @@ def _coded(body: bytes, coding: str, etag: str | None) -> bytes:
     if not etag:
         return coder(body)
     served: Served = g.served
+    memory.mark_coded(served, (etag, coding))
     kept = served.kept((etag, coding), lambda: Rendered(coder(body), etag, coding))
     return kept.body if kept else coder(body)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Response, abort, g, request
 
 from lod.rdf import Triple
-from lod.web import negotiation, signposts
+from lod.web import memory, negotiation, signposts
 from lod.web.description import Target
 from lod.web.negotiation import DOCUMENTS, HTML, Representation
 from lod.web.served import Rendered, Served
@@ -43,6 +43,7 @@ def see_other(path: str) -> Response:
     response.headers["Cache-Control"] = FRESH
     response.headers["Link"] = signposts.link(g.root + quote(path), "describedby")
     response.vary.add("Accept")
+    memory.mark(g.served)
     return response
 
 
@@ -75,6 +76,7 @@ def answered(
     rendered = served.kept(key, lambda: _rendered(target, form, describe(), page, offered))
     if rendered is None:
         _missing(served, target)
+    memory.mark(served, key)
     response = sent(rendered)
     if fixed is None:
         response.vary.add("Accept")

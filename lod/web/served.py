@@ -30,6 +30,7 @@ from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
 
 _CACHE_BYTES = 64_000_000
+_ANSWERS_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,26 @@ class Rendered:
     etag: str
     content_type: str
     link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it went out.
+
+    Args:
+        status: Its status line.
+        headers: Its headers.
+        body: What its body is kept as; None if it has none.
+    """
+
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: object = None
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes, the body apart."""
+        return 500 + sum(len(value) for _, value in self.headers)
 
 
 @dataclass(frozen=True)
@@ -81,6 +102,9 @@ class Served:
     rendered: LRUCache[object, Rendered | None] = field(
         default_factory=lambda: LRUCache(_CACHE_BYTES, getsizeof=lambda r: len(r.body) + 500 if r else 500)
     )
+    answers: LRUCache[object, Answer] = field(
+        default_factory=lambda: LRUCache(_ANSWERS_BYTES, getsizeof=lambda answer: answer.size)
+    )
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def kept(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
@@ -93,6 +117,20 @@ class Served:
             with self.lock:
                 self.rendered[key] = made
         return made
+
+    def remember(self, key: object, answer: Answer) -> None:
+        """Keeps *answer* as long as there is room for it."""
+        with self.lock:
+            self.answers[key] = answer
+
+    def remembered(self, key: object) -> tuple[Answer, bytes] | None:
+        """The answer that was kept as *key*, with its body; None if one of them has gone."""
+        with self.lock:
+            answer = self.answers.get(key)
+            if answer is None or answer.body is None:
+                return (answer, b"") if answer else None
+            rendered = self.rendered.get(answer.body)
+            return (answer, rendered.body) if rendered else None
 
     @cached_property
     def context(self) -> Context:

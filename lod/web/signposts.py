@@ -6,7 +6,7 @@ from urllib.parse import quote
 from lod import rdf
 from lod.rdf import NamedNode, Triple
 from lod.web.description import Target
-from lod.web.negotiation import SHOWN, Representation
+from lod.web.negotiation import JSON_LD, TURTLE, Representation
 from lod.web.served import Served
 
 _ABOUT_PAGE = "https://schema.org/AboutPage"
@@ -32,7 +32,7 @@ def of_document(
         link(target.iri, "cite-as"),
         link(target.document, "canonical"),
         *(link(f"{path}.{r.extension}", "alternate", r.content_type if r.profile else r.media_type) for r in offered),
-        *(link(f"{path}.{r.extension}", "describedby", r.media_type) for r in offered if r in SHOWN),
+        *(link(f"{path}.{r.extension}", "describedby", r.content_type) for r in offered if r in (TURTLE, JSON_LD)),
         link(_ABOUT_PAGE, "type"),
         *(link(iri, "type") for iri in _some_iris(types)),
         *(link(iri, "license") for iri in _some_iris(_licences(served, target, triples))),
