@@ -83,7 +83,7 @@ def answered(
         here = f"?page={page}" if page > 1 else ""
         response.headers["Content-Location"] = quote(f"{g.root}{target.path}.{form.extension}") + here
     if form is HTML:
-        response.vary.add("Accept-Language")
+        _in_language(response)
     return response
 
 
@@ -129,5 +129,10 @@ def sent(rendered: Rendered, freshness: str = FRESH) -> Response:
 def shown(page: str, link: str = "") -> Response:
     """A page that is no document, in the reader's language."""
     response = sent(made(page.encode(), HTML.content_type, link), TO_BE_ASKED)
-    response.vary.add("Accept-Language")
+    _in_language(response)
     return response
+
+
+def _in_language(response: Response) -> None:
+    response.content_language.add(g.language)
+    response.vary.add("Accept-Language")
