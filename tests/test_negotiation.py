@@ -48,6 +48,8 @@ RDFLIB = "text/turtle, application/rdf+xml, application/n-triples;q=0.9, text/n3
         ("application/ld+json", JSON_LD),
         ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted"', JSON_LD),
         (LD + ';profile="http://www.w3.org/ns/json-ld#expanded"', EXPANDED),
+        (LD + ";profile=http://www.w3.org/ns/json-ld#flattened;q=0.9, text/turtle;q=0.1", FLATTENED),
+        (LD + ";profile=http://www.w3.org/ns/json-ld#context, " + LD + ", application/json", JSON_LD),
         (LD + ';Profile="http://www.w3.org/ns/json-ld#flattened"', FLATTENED),
         (LD + ';profile="urn:x:other http://www.w3.org/ns/json-ld#flattened"', FLATTENED),
         (LD + ';profile="https://example.org/a,b;c=\\"d\\"";q=0.9, text/turtle;q=0.5', JSON_LD),

@@ -1,5 +1,6 @@
 """Content negotiation (RFC 9110, section 12): which representation a client gets."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from lod.store.base import CSV, SPARQL_JSON, SPARQL_XML, TSV
 MAX_HEADER_CHARACTERS = 4_000
 MAX_RANGES = 100
 PROFILES = "http://www.w3.org/ns/json-ld#"
+# an IRI is no token, and should be quoted; many clients do not
+_UNQUOTED = re.compile(r"(?<=[;\s])profile=([^\"\s;,]+)", re.IGNORECASE)
 _CODING_NAMES = {"x-gzip": "gzip"}
 # how precisely a range names a representation (RFC 9110, 12.5.1)
 _PROFILE, _TYPE, _SUBTYPES, _ANYTHING, _NOT_AT_ALL = 3, 2, 1, 0, -1
@@ -111,7 +114,8 @@ def choose(accept: str | None, offered: Sequence[Representation]) -> Representat
         return offered[0]
     if is_absurd(accept):
         return None
-    ranges = [_Range.of(text, quality) for text, quality in parse_accept_header(accept)]
+    quoted = _UNQUOTED.sub(r'profile="\1"', accept)
+    ranges = [_Range.of(text, quality) for text, quality in parse_accept_header(quoted)]
     best, best_quality = None, 0.0
     for representation in offered:
         quality = _quality(ranges, representation, offered)

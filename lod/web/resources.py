@@ -1,4 +1,4 @@
-"""Linked Data: 303 from things to documents, each document in five formats."""
+"""Linked Data: 303 from things to documents, each document in every format."""
 
 import json
 

@@ -6,12 +6,13 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from cachetools import LRUCache
 
+import lod
 from lod import index, model, release, withdrawn
 from lod.config import Settings
 from lod.diagram import diagram
@@ -84,7 +85,8 @@ class Served:
         sources: The registers that the release was made of, as its manifest has them.
         diagrams: The diagram of the ontology by language.
         path: Folder of the release; None for an endpoint.
-        modified: When it became the current one, to the second; None for an endpoint, of which nobody knows.
+        modified: When it became the current one, or the software was installed, whichever came later, to the second;
+            None for an endpoint, of which nobody knows.
         withdrawn: IRIs of the things that former releases published and this one does not.
     """
 
@@ -183,7 +185,7 @@ class Serving:
             guard=self._guard(current.path / release.STORE),
             sources=current.manifest["sources"],
             path=current.path,
-            modified=self._site.switched(),
+            modified=max(self._site.switched(), _installed()),
             withdrawn=withdrawn.read(current.path / release.WITHDRAWN),
             diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
@@ -207,3 +209,8 @@ class Serving:
         iris = Iris(settings.base_iri)
         guard = Screened(store)
         return Served("endpoint", iris, model=known, store=store, index=made, guard=guard, diagrams=drawn)
+
+
+def _installed() -> datetime:
+    """When this version of the software came here: it may write the same data in another way."""
+    return datetime.fromtimestamp(int(Path(lod.__file__).stat().st_mtime), UTC)
