@@ -12,7 +12,6 @@ from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.release import Release
 from lod.web import create_app
-from lod.web.served import Answer, Rendered, Served, Serving
 from tests.conftest import page_of
 
 PATHS = [
@@ -118,32 +117,6 @@ def test_a_new_release_is_answered_from_at_once(tmp_path: Path, few_places: Path
             assert response.headers["X-Release"] == made.id
 
     assert titles == [True] * 3 + [False] * 3 + [True] * 3
-
-
-@pytest.fixture
-def served(sample_settings: Settings, sample: Release) -> Served:
-    assert sample.path.is_dir()
-    return Serving(sample_settings).now()
-
-
-def test_the_memory_is_bounded(served: Served) -> None:
-    """By bytes, whatever clients think of."""
-    for number in range(20_000):
-        served.remember(number, Answer("200 OK", (("Link", "x" * 3_000),)))
-
-    assert served.answers.currsize <= 16_000_000
-    assert served.remembered(0) is None
-    assert served.remembered(19_999) == (Answer("200 OK", (("Link", "x" * 3_000),)), b"")
-
-
-def test_an_answer_without_its_body_is_forgotten(served: Served) -> None:
-    """It is made anew."""
-    served.kept("body", lambda: Rendered(b"x", "tag", "text/plain"))
-    served.remember("key", Answer("200 OK", (), "body"))
-
-    assert served.remembered("key") == (Answer("200 OK", (), "body"), b"x")
-    del served.rendered["body"]
-    assert served.remembered("key") is None
 
 
 def test_an_endless_question_is_not_remembered(counted: Counted) -> None:

@@ -12,7 +12,8 @@ import zstandard
 from flask import Flask, Response, g, request
 
 from lod.web import conditional, errors, memory, negotiation
-from lod.web.served import Rendered, Served
+from lod.web.keeping import Rendered
+from lod.web.served import Served
 
 # less would not fill a packet anyway
 MIN_BYTES = 1_000
@@ -96,5 +97,5 @@ def _coded(body: bytes, coding: str, etag: str | None) -> bytes:
         return coder(body)
     served: Served = g.served
     memory.mark_coded(served, (etag, coding))
-    kept = served.kept((etag, coding), lambda: Rendered(coder(body), etag, coding))
+    kept = served.kept.body((etag, coding), lambda: Rendered(coder(body), etag, coding))
     return kept.body if kept else coder(body)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from lod.errors import ReleaseError
-from lod.web.served import Answer, Served, Serving
+from lod.web.keeping import Answer
+from lod.web.served import Served, Serving
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -62,7 +63,7 @@ class Memory:
         def remember(status: str, headers: list[tuple[str, str]], *error: object) -> object:
             served, kept = environ.get(_MARK, (None, None))
             if served and key and status[:3] in _KEPT:
-                served.remember(key, Answer(status, tuple(headers), kept))
+                served.kept.remember(key, Answer(status, tuple(headers), kept))
             return start_response(status, headers, *error)  # type: ignore[arg-type]
 
         return self._application(environ, remember)  # type: ignore[arg-type]
@@ -71,7 +72,7 @@ class Memory:
         if not key:
             return None
         try:
-            return self._serving.now().remembered(key)
+            return self._serving.now().kept.remembered(key)
         except ReleaseError:
             # the application tells it
             return None

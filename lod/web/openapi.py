@@ -12,10 +12,11 @@ import lod
 from lod.iris import ONTOLOGIES
 from lod.ontology import LANGUAGES
 from lod.web import errors, signposts
+from lod.web.keeping import Rendered
 from lod.web.negotiation import OPENAPI, Representation
 from lod.web.operations import OPERATIONS, Known, Operation
 from lod.web.responses import made, sent
-from lod.web.served import Rendered, Served
+from lod.web.served import Served
 
 description_of_service = Blueprint("description_of_service", __name__)
 
@@ -43,7 +44,7 @@ _HEADERS = ("ETag", "Last-Modified", "Link", "Vary", "Cache-Control", "X-Release
 def openapi() -> Response:
     """The description of the service, for programs."""
     served: Served = g.served
-    kept = served.kept(("openapi", g.root), lambda: _rendered(served, current_app, g.root))
+    kept = served.kept.body(("openapi", g.root), lambda: _rendered(served, current_app, g.root))
     return sent(kept or _rendered(served, current_app, g.root))
 
 

@@ -11,8 +11,9 @@ from flask import Response, abort, g, request
 from lod.rdf import Triple
 from lod.web import memory, negotiation, signposts
 from lod.web.description import Target
+from lod.web.keeping import Rendered
 from lod.web.negotiation import DOCUMENTS, HTML, Representation
-from lod.web.served import Rendered, Served
+from lod.web.served import Served
 
 FRESH = "public, max-age=300"
 TO_BE_ASKED = "no-cache"
@@ -73,7 +74,7 @@ def answered(
     # a language that was asked for by the address stands in the page's links
     words = (g.language, request.args.get("lang") == g.language) if form is HTML else ()
     key = (target.path, form.extension, page, words, g.root)
-    rendered = served.kept(key, lambda: _rendered(target, form, describe(), page, offered))
+    rendered = served.kept.body(key, lambda: _rendered(target, form, describe(), page, offered))
     if rendered is None:
         _missing(served, target)
     memory.mark(served, key)

@@ -4,13 +4,11 @@ import atexit
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-
-from cachetools import LRUCache
 
 import lod
 from lod import index, model, release, withdrawn
@@ -29,46 +27,7 @@ from lod.store.embedded import EmbeddedStore
 from lod.store.guard import Guard
 from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
-
-_CACHE_BYTES = 64_000_000
-_ANSWERS_BYTES = 16_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """Bytes that were made once and are sent as they are.
-
-    Args:
-        body: The bytes.
-        etag: Their strong tag, without quotes.
-        content_type: What they are.
-        link: The Link header that goes with them.
-    """
-
-    body: bytes
-    etag: str
-    content_type: str
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer as it went out.
-
-    Args:
-        status: Its status line.
-        headers: Its headers.
-        body: What its body is kept as; None if it has none.
-    """
-
-    status: str
-    headers: tuple[tuple[str, str], ...]
-    body: object = None
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it takes, the body apart."""
-        return 500 + sum(len(value) for _, value in self.headers)
+from lod.web.keeping import Kept
 
 
 @dataclass(frozen=True)
@@ -88,6 +47,7 @@ class Served:
         modified: When it became the current one, or the software was installed, whichever came later, to the second;
             None for an endpoint, of which nobody knows.
         withdrawn: IRIs of the things that former releases published and this one does not.
+        kept: What was made for clients; it goes with the release.
     """
 
     id: str
@@ -101,38 +61,7 @@ class Served:
     path: Path | None = None
     modified: datetime | None = None
     withdrawn: frozenset[str] = frozenset()
-    rendered: LRUCache[object, Rendered | None] = field(
-        default_factory=lambda: LRUCache(_CACHE_BYTES, getsizeof=lambda r: len(r.body) + 500 if r else 500)
-    )
-    answers: LRUCache[object, Answer] = field(
-        default_factory=lambda: LRUCache(_ANSWERS_BYTES, getsizeof=lambda answer: answer.size)
-    )
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def kept(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
-        """What *make* gives, made once a release as long as there is room for it; nothing is not kept."""
-        with self.lock:
-            if key in self.rendered:
-                return self.rendered[key]
-        made = make()
-        if made is not None and self.rendered.getsizeof(made) <= self.rendered.maxsize:
-            with self.lock:
-                self.rendered[key] = made
-        return made
-
-    def remember(self, key: object, answer: Answer) -> None:
-        """Keeps *answer* as long as there is room for it."""
-        with self.lock:
-            self.answers[key] = answer
-
-    def remembered(self, key: object) -> tuple[Answer, bytes] | None:
-        """The answer that was kept as *key*, with its body; None if one of them has gone."""
-        with self.lock:
-            answer = self.answers.get(key)
-            if answer is None or answer.body is None:
-                return (answer, b"") if answer else None
-            rendered = self.rendered.get(answer.body)
-            return (answer, rendered.body) if rendered else None
+    kept: Kept = field(default_factory=Kept)
 
     @cached_property
     def context(self) -> Context:
