@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lod.findings import Finding, Severity
 from lod.model import Model
@@ -11,6 +12,7 @@ from lod.sources.base import Dropped
 from lod.sources.datasets import Measure
 
 MAX_EXAMPLES = 20
+MAX_KEPT_NAMES = 4_096
 _OUTCOMES = ("mapped", "unread", "missing", "dropped")
 
 
@@ -174,5 +176,6 @@ def _cells(record: Record) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
     return read, kept
 
 
+@lru_cache(MAX_KEPT_NAMES)
 def _without_items(name: str) -> str:
     return ".".join(step.partition("[")[0] for step in name.split("."))
