@@ -1,8 +1,9 @@
 """Linking: names of places and bodies become IRIs, of the reference tables or minted, never guessed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lod.findings import Code, Finding, Origin, Severity
 from lod.iris import Iris
@@ -11,6 +12,7 @@ from lod.record import Record, Unread, Value
 from lod.sources.reference import NAME, PLACE, Place, Reference
 
 MAX_NAME_CHARACTERS = 300
+MAX_KEPT_NAMES = 10_000
 
 _PROVINCE = re.compile(r"\s*\(([A-Za-z]{2})\)\s*$")
 _MUNICIPALITY = re.compile(r"comune\s+(?:di\s+|d')?", re.IGNORECASE)
@@ -47,6 +49,7 @@ class Linker:
         self._reference = reference
         self._iris = iris
         self._named: dict[str, Record] = {}
+        self._found = {kind: lru_cache(MAX_KEPT_NAMES)(find) for kind, find in self._finders().items()}
 
     def link(self, record: Record, links: Mapping[str, str]) -> tuple[Record, list[Finding]]:
         """*record* with the IRIs of what it names; a name that stands for nothing is kept as unread.
@@ -58,10 +61,10 @@ class Linker:
         findings: list[Finding] = []
         unread: list[Unread] = []
         fields = dict(record.fields)
-        for field, kind in links.items():
-            linked = []
-            for value in fields.get(field, ()):
-                found = self.place(value.lexical) if kind == "place" else self.agent(value.lexical)
+        for field in [name for name in links if name in fields]:
+            kind, linked = links[field], []
+            for value in fields[field]:
+                found = self._link(kind, value.lexical)
                 if found.code is not None:
                     findings.append(_finding(record, field, value, found))
                 if found.key:
@@ -69,12 +72,19 @@ class Linker:
                     linked.append(replace(value, iri=self._iris.thing(kind, found.key)))
                 else:
                     unread.append(Unread(value.label, value.lexical, value.line))
-            if linked:
-                fields[field] = tuple(linked)
-            else:
-                fields.pop(field, None)
+            fields[field] = tuple(linked)
+            if not linked:
+                del fields[field]
         unique = list(dict.fromkeys(findings))
         return replace(record, fields=fields, unread=(*record.unread, *unread)), unique
+
+    def _finders(self) -> Mapping[str, Callable[[str], Link]]:
+        return {"place": self.place, "agent": self.agent}
+
+    def _link(self, kind: str, name: str) -> Link:
+        """What *name* stands for; names come again and again, so those of a bearable length are remembered."""
+        find = self._found if len(name) <= MAX_NAME_CHARACTERS else self._finders()
+        return find[kind](name)
 
     def place(self, name: str) -> Link:
         """The place of *name*, or of a key such as ``comune-033032``."""
