@@ -19,6 +19,7 @@ from lod.findings import Finding, Severity
 from lod.identity import Identity
 from lod.iris import Iris, is_web_address
 from lod.jsonld import Context
+from lod.lines import Lines
 from lod.linking import Linker
 from lod.mapping import Mapper
 from lod.model import Model
@@ -102,6 +103,7 @@ class Way:
         self.iris = Iris(settings.base_iri)
         self.context = Context(model, settings.base_iri + release.CONTEXT)
         self.mapper = Mapper(model, self.iris, self.context)
+        self.lines = Lines(self.context)
         self.linker = Linker(reference.load(settings.reference_dir), self.iris)
         self.validator = Validator(model, reports)
         self.quality = Quality()
@@ -144,7 +146,7 @@ class Way:
         """The property of the field that the program fills with *what*, on the thing of *iri* or a part of it."""
         kind, _ = self.iris.kind_and_key(iri) or ("", "")
         shape = self.model.by_kind[kind][0]
-        return rdf.NamedNode(dict(self.model.paths(shape))[self.model.supplied(shape, what)].path[-1])
+        return rdf.NamedNode(dict(self.model.paths(shape))[self.mapper.supplied(shape.name, what)].path[-1])
 
     def datasets(self) -> Iterator[Examined]:
         """The sources themselves, with the quality of what came of them; their publishers are bodies that are named."""
@@ -208,7 +210,7 @@ class Way:
 
     def _without_declared(self, record: Record) -> tuple[Record, tuple[Value, ...]]:
         """*record*, and apart from it the keys of ours that it declares; IRIs of others stay in it."""
-        path = self.model.supplied(self.model.shapes[record.shape], "same")
+        path = self.mapper.supplied(record.shape, "same")
         said = record.fields.get(path, ())
         ours = tuple(v for v in said if v.lexical.startswith(self.iris.base) or not is_web_address(v.lexical))
         if not ours:
@@ -221,10 +223,9 @@ class Way:
         """*record* with what its source's settings say of it."""
         if source is None:
             return record
-        shape, line = self.model.shapes[record.shape], record.origin.line
         said = {"licence": source.licence, "source": self.iris.thing(datasets.KIND, source.name)}
-        paths = {what: self.model.supplied(shape, what) for what in said}
-        supplied = {path: (Value(said[what], line),) for what, path in paths.items() if path}
+        paths = {what: self.mapper.supplied(record.shape, what) for what in said}
+        supplied = {path: (Value(said[what], record.origin.line),) for what, path in paths.items() if path}
         return replace(record, source=source.name, fields={**record.fields, **supplied})
 
     def _protected(self, record: Record, source: SourceSettings | None) -> tuple[Record, list[Finding]]:
@@ -236,7 +237,7 @@ class Way:
     def _mapped(self, record: Record, masked: list[Finding]) -> tuple[list[Finding], Checked]:
         linked, findings = self.linker.link(record, self.mapper.links(record.shape))
         mapped = self.mapper.map(linked)
-        triples = self.context.triples([mapped.document])
+        triples = self.lines.triples(mapped.document)
         return [*masked, *findings, *mapped.findings], Checked(linked, triples, mapped.origins)
 
     def _by_rules(self, checked: list[Checked]) -> list[Checked]:
