@@ -88,6 +88,13 @@ class Model:
         term = self.terms.get(predicate)
         return term.label if term else {}
 
+    def supplied(self, shape: NodeShape, what: str) -> str:
+        """Path of the field of *shape* that the program fills with *what*; empty where there is none."""
+        return next(
+            (path for path, prop in self.paths(shape) if prop.supplies == what),
+            "",
+        )
+
     def paths(self, shape: NodeShape, above: tuple[str, ...] = ()) -> Iterator[tuple[str, PropertyShape]]:
         """All fields of *shape* and of its parts, by their path of names; a part within itself is not entered."""
         for name, prop in shape.properties.items():
