@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lod.errors import SettingsError
@@ -12,6 +12,7 @@ from lod.sources import encoding
 from lod.sources.base import Item, Rejected
 from lod.sources.osservatorio import pages, rows
 from lod.sources.osservatorio.labels import FIELDS, LABELS
+from lod.sources.seen import Seen
 from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
 
 _NUMBERED = re.compile(r"([0-9]{1,9})\.txt")
@@ -33,14 +34,31 @@ def read(path: Path, prefix: str) -> Iterator[Item]:
         SettingsError: there is nothing at *path*, or nothing that can be read as a source.
     """
     files = _files(path)
-    seen: dict[str, Record] = {}
-    for file, name in files:
-        if file.suffix == ".txt":
-            yield from _page(file, name, prefix, seen)
-    told: set[str] = set()
-    for file, name in files:
-        if file.suffix == ".jsonl":
-            yield from _rows(file, name, prefix, seen, told)
+    with Seen() as read_pages, Seen() as read_rows:
+        for file, name in files:
+            if file.suffix == ".txt":
+                yield from _page(file, name, prefix, read_pages)
+        for file, name in files:
+            if file.suffix == ".jsonl":
+                yield from _rows(file, name, prefix, _Before(path, prefix, read_pages, read_rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What was read before: the numbers of pages, with their files, and those of rows."""
+
+    folder: Path
+    prefix: str
+    pages: Seen
+    rows: Seen
+
+    def page(self, number: str) -> Record | None:
+        """The record of the page of that number, read once more: pages are too many to be kept."""
+        name = self.pages.place(number)
+        if name is None:
+            return None
+        _, text, _ = _text(self.folder / name, name)
+        return pages.read(text, name, self.prefix, number).record
 
 
 def _files(path: Path) -> list[tuple[Path, str]]:
@@ -55,7 +73,7 @@ def _files(path: Path) -> list[tuple[Path, str]]:
     return [(p, p.relative_to(path).as_posix()) for p in found]
 
 
-def _page(file: Path, name: str, prefix: str, seen: dict[str, Record]) -> Iterator[Item]:
+def _page(file: Path, name: str, prefix: str, seen: Seen) -> Iterator[Item]:
     raw, text, found = _text(file, name)
     trouble = next((finding for finding in found if finding.severity is Severity.VIOLATION), None)
     numbered = _NUMBERED.fullmatch(file.name)
@@ -63,15 +81,14 @@ def _page(file: Path, name: str, prefix: str, seen: dict[str, Record]) -> Iterat
     if trouble is None and number is None:
         message = "the file's name is not the number of a record, such as 65.txt"
         trouble = Finding(Code.NO_NUMBER, Severity.VIOLATION, message, Origin(name), value=file.name)
-    if trouble is None and number in seen:
-        message = f"a second page of the same number: {seen[str(number)].origin.file} counts"
+    if trouble is None and number is not None and not seen.add(number, name):
+        message = f"a second page of the same number: {seen.place(number)} counts"
         trouble = Finding(Code.SAME_NUMBER, Severity.VIOLATION, message, Origin(name), f"{prefix}-{number}")
     if trouble is not None or number is None:
         if trouble is not None:
             yield Rejected(name, raw, trouble)
         return
     page = pages.read(text, name, prefix, number)
-    seen[number] = page.record
     yield from (finding.about(page.record.key) for finding in found)
     yield from page.findings
     yield page.record
@@ -109,7 +126,7 @@ def _violation(code: Code, message: str, name: str, line: int = 0) -> Finding:
     return Finding(code, Severity.VIOLATION, message, Origin(name, line))
 
 
-def _rows(file: Path, name: str, prefix: str, seen: dict[str, Record], told: set[str]) -> Iterator[Item]:
+def _rows(file: Path, name: str, prefix: str, before: _Before) -> Iterator[Item]:
     for line, raw in _lines(file):
         if not raw.strip():
             continue
@@ -129,14 +146,14 @@ def _rows(file: Path, name: str, prefix: str, seen: dict[str, Record], told: set
         if number is None:
             message = "the row has no id that is a number"
             yield Rejected(rejected, raw, _violation(Code.NO_NUMBER, message, name, line))
-        elif number in told:
+        elif not before.rows.add(number):
             message = "a second row of the same number: the first counts"
             yield Rejected(rejected, raw, _violation(Code.SAME_NUMBER, message, name, line).about(f"{prefix}-{number}"))
         else:
-            told.add(number)
             record, findings = rows.read(row, text, name, prefix, line)
-            if number in seen:
-                yield from _differences(seen[number], record)
+            page = before.page(number)
+            if page is not None:
+                yield from _differences(page, record)
             else:
                 yield from findings
                 yield record
