@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
@@ -13,6 +14,7 @@ from rdflib import Graph
 import lod
 from lod import index, privacy, rdf, release, reporting
 from lod.config import Settings, SourceSettings
+from lod.crew import in_order
 from lod.diagram import diagram
 from lod.errors import ModelError, RejectedError, ReleaseError, SettingsError
 from lod.findings import Finding, Severity
@@ -88,6 +90,10 @@ class Outcome:
         return list(logged(self.release.path / release.FINDINGS))
 
 
+Task = tuple[SourceSettings, list[Item]]
+Done = tuple[str, list[Examined], Mapping[str, Record]]
+
+
 class Way:
     """What the records of one run share.
 
@@ -107,13 +113,32 @@ class Way:
         self.linker = Linker(reference.load(settings.reference_dir), self.iris)
         self.validator = Validator(model, reports)
         self.quality = Quality()
+        # SHACL reports are gathered in one process
+        self._processes = settings.workers if reports is None else 1
 
     def examined(self) -> Iterator[Examined]:
         """All records of all sources, each with its findings."""
+        make = partial(_examiner, self.settings, self.model)
+        for source, examined, named in in_order(self._tasks(), self.examine, make, self._processes):
+            self.linker.remember(named)
+            for one in examined:
+                yield self._counted(source, one)
+
+    def _tasks(self) -> Iterator[Task]:
+        """All batches of all sources, what they hold counted."""
         for source in self.settings.sources:
             for batch in _batches(self._read(source)):
-                for examined in self._batch(source, batch):
-                    yield self._counted(source.name, examined)
+                for item in batch:
+                    if isinstance(item, Record):
+                        self.quality.received(replace(item, source=source.name))
+                    elif isinstance(item, Dropped):
+                        self.quality.dropped(source.name, item)
+                yield source, batch
+
+    def examine(self, task: Task) -> Done:
+        """One batch of one source; counts nothing."""
+        source, batch = task
+        return source.name, list(self._batch(source, batch)), self.linker.taken()
 
     def _counted(self, source: str, examined: Examined) -> Examined:
         findings = [replace(finding, source=source) for finding in examined.findings]
@@ -184,14 +209,12 @@ class Way:
 
     def _batch(self, source: SourceSettings | None, batch: list[Item]) -> Iterator[Examined]:
         own: dict[str, list[Finding]] = {item.key: [] for item in batch if isinstance(item, Record)}
-        name = source.name if source else ""
         checked: list[Checked] = []
         declared: dict[str, tuple[Value, ...]] = {}
         for item in batch:
             if isinstance(item, Dropped):
-                self.quality.dropped(name, item)
-            elif isinstance(item, Record):
-                self.quality.received(replace(item, source=name))
+                continue
+            if isinstance(item, Record):
                 alone, declared[item.key] = self._without_declared(item)
                 findings, made = self._mapped(*self._protected(self._supplied(alone, source), source))
                 own[item.key].extend(findings)
@@ -268,6 +291,11 @@ class Way:
         shape = self.model.shapes[record.shape]
         subject = rdf.NamedNode(iri)
         return [Triple(subject, rdf.RDF_TYPE, rdf.NamedNode(c)) for c in (shape.target, *shape.also)]
+
+
+def _examiner(settings: Settings, model: Model) -> Callable[[Task], Done]:
+    """What examines batches in another process."""
+    return Way(settings, model).examine
 
 
 def _judged(checked: Checked, findings: list[Finding]) -> Examined:

@@ -49,6 +49,7 @@ class Linker:
         self._reference = reference
         self._iris = iris
         self._named: dict[str, Record] = {}
+        self._fresh: dict[str, Record] = {}
         self._found = {kind: lru_cache(MAX_KEPT_NAMES)(find) for kind, find in self._finders().items()}
 
     def link(self, record: Record, links: Mapping[str, str]) -> tuple[Record, list[Finding]]:
@@ -126,10 +127,26 @@ class Linker:
         if found is None:
             return None
         kind, key = found
-        return self._named.get(key) if kind == "agent" else self._reference.records.get(key)
+        return self._fresh.get(key, self._named.get(key)) if kind == "agent" else self._reference.records.get(key)
+
+    def taken(self) -> Mapping[str, Record]:
+        """The records of the bodies that were named since they were last taken, by key."""
+        taken, self._fresh = self._fresh, {}
+        return taken
+
+    def remember(self, taken: Mapping[str, Record]) -> None:
+        """Remembers bodies that this linker, or that of another process, has taken; of labels the first counts."""
+        for key, record in taken.items():
+            before = self._named.get(key)
+            if before is not None and key not in self._reference.records:
+                label = replace(record.fields[NAME][0], lexical=min(_label(before), _label(record)))
+                self._named[key] = replace(record, fields={**record.fields, NAME: (label,)})
+            else:
+                self._named[key] = record
 
     def named(self) -> Iterator[Record]:
         """The records of all bodies that were named, by key."""
+        self.remember(self.taken())
         yield from (record for _, record in sorted(self._named.items()))
 
     def _candidates(self, name: str, acronym: str) -> list[Place]:
@@ -158,14 +175,18 @@ class Linker:
             return
         table = self._reference.records.get(link.key)
         if table is not None:
-            self._named[link.key] = table
+            self._fresh[link.key] = table
             return
-        before = self._named.get(link.key)
+        before = self._fresh.get(link.key)
         names = [value.lexical, *(v.lexical for v in before.fields[NAME])] if before else [value.lexical]
         fields = {NAME: (Value(min(names), value.line, value.label),)}
         if link.place:
             fields[PLACE] = (Value(link.place, value.line, value.label),)
-        self._named[link.key] = Record("Organization", link.key, Origin(record.origin.file, value.line), fields)
+        self._fresh[link.key] = Record("Organization", link.key, Origin(record.origin.file, value.line), fields)
+
+
+def _label(body: Record) -> str:
+    return body.fields[NAME][0].lexical
 
 
 def _without_acronym(name: str) -> tuple[str, str]:
