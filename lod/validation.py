@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import pyshacl
+from pyshacl import constraints, shape
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SH, SKOS
 from rdflib.plugins.sparql import prepareQuery
@@ -66,6 +67,7 @@ class Validator:
     """
 
     def __init__(self, model: Model, reports: Graph | None = None) -> None:
+        _quicken()
         self._reports = reports
         self._shapes = model.constraints
         self._concepts = _concepts(model.published)
@@ -159,6 +161,23 @@ def report_on_terms(model: Model) -> Graph:
     report: Graph
     _, report, _ = pyshacl.validate(model.published, shacl_graph=model.constraints, advanced=False)
     return report
+
+
+class _Listed(list[Any]):
+    """A list that knows at a glance whether it holds something."""
+
+    def __init__(self, members: Iterable[Any]) -> None:
+        super().__init__(members)
+        self._members = frozenset(self)
+
+    def __contains__(self, member: object) -> bool:
+        return member in self._members
+
+
+def _quicken() -> None:
+    """Spares pySHACL half of its time: it looks up every property of a shape in a list, for every focus node."""
+    known = constraints.ALL_CONSTRAINT_PARAMETERS, constraints.CONSTRAINT_PARAMETERS_MAP
+    shape.CONSTRAINT_PARAMS = (_Listed(known[0]), known[1])  # type: ignore[attr-defined]  # where pySHACL keeps them
 
 
 class _CachingGraph(Graph):
