@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import pyshacl
 from pyshacl import constraints, shape
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SH, SKOS
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
 from rdflib.term import Node
 
 from lod import rdf
 from lod.findings import Code, Finding, Origin, Severity
 from lod.iris import BROWSE, local_name
+from lod.lookups import CachingGraph, Listed
 from lod.model import Model
 from lod.rdf import N_TRIPLES, Triple
 from lod.record import Record, Value
@@ -94,7 +91,7 @@ class Validator:
 
     def _validated(self, checked: list[Checked], named: Iterable[Triple]) -> tuple[Graph, dict[str, Checked]]:
         owners = {rdf.plain(t.subject): c for c in checked for t in c.triples}
-        data = _CachingGraph(bind_namespaces="none")
+        data = CachingGraph(bind_namespaces="none")
         for group in (*(c.triples for c in checked), named):
             data.parse(data=rdf.write(group, N_TRIPLES), format="nt")
         data += self._concepts
@@ -163,36 +160,10 @@ def report_on_terms(model: Model) -> Graph:
     return report
 
 
-class _Listed(list[Any]):
-    """A list that knows at a glance whether it holds something."""
-
-    def __init__(self, members: Iterable[Any]) -> None:
-        super().__init__(members)
-        self._members = frozenset(self)
-
-    def __contains__(self, member: object) -> bool:
-        return member in self._members
-
-
 def _quicken() -> None:
     """Spares pySHACL half of its time: it looks up every property of a shape in a list, for every focus node."""
     known = constraints.ALL_CONSTRAINT_PARAMETERS, constraints.CONSTRAINT_PARAMETERS_MAP
-    shape.CONSTRAINT_PARAMS = (_Listed(known[0]), known[1])  # type: ignore[attr-defined]  # where pySHACL keeps them
-
-
-class _CachingGraph(Graph):
-    """A graph that parses each query once: pySHACL asks the same one for every focus node."""
-
-    def query(self, query_object: Any, *args: Any, **options: Any) -> Any:
-        if isinstance(query_object, str):
-            namespaces = options.get("initNs") or {}
-            query_object = _prepared(query_object, tuple(sorted((p, str(n)) for p, n in namespaces.items())))
-        return super().query(query_object, *args, **options)
-
-
-@lru_cache(maxsize=256)
-def _prepared(text: str, namespaces: tuple[tuple[str, str], ...]) -> Query:
-    return prepareQuery(text, initNs=dict(namespaces))
+    shape.CONSTRAINT_PARAMS = (Listed(known[0]), known[1])  # type: ignore[attr-defined]  # where pySHACL keeps them
 
 
 def _concepts(published: Graph) -> Graph:
