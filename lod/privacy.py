@@ -48,9 +48,8 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
         record: The record.
         texts: The fields that hold texts or names, by path; numbers, codes and addresses of pages are left alone.
     """
-    said = (
-        text for name, values in record.fields.items() if name in texts for v in values for text in (v.lexical, v.text)
-    )
+    searched = (v for name, values in record.fields.items() if path_of(name) in texts for v in values)
+    said = (text for value in searched for text in (value.lexical, value.text))
     if not _is_suspect(_BETWEEN.join([*said, *(one.text for one in record.unread)])):
         return record, []
     findings: list[Finding] = []
