@@ -31,7 +31,7 @@ test: $(STAMP)
 	$(BIN)/coverage report
 
 bench: $(STAMP)
-	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/run.py $(SIZE)
 
 # newer versions within the bounds of pyproject.toml; hashes, no addresses
 lock: $(STAMP)

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
@@ -13,12 +14,14 @@ from rdflib import XSD, Graph
 import lod
 from lod import index, privacy, rdf, release, reporting
 from lod.config import Settings, SourceSettings
+from lod.crew import in_order
 from lod.diagram import diagram
 from lod.errors import ModelError, RejectedError, ReleaseError, SettingsError
 from lod.findings import Finding, Severity
 from lod.identity import Identity
 from lod.iris import Iris, is_web_address
 from lod.jsonld import Context
+from lod.lines import Lines
 from lod.linking import Linker
 from lod.mapping import Mapper
 from lod.model import Model
@@ -90,6 +93,10 @@ class Outcome:
         return list(logged(self.release.path / release.FINDINGS))
 
 
+Task = tuple[SourceSettings, list[Item]]
+Done = tuple[str, list[Examined], Mapping[str, Record]]
+
+
 class Way:
     """What the records of one run share.
 
@@ -105,16 +112,36 @@ class Way:
         self.iris = Iris(settings.base_iri)
         self.context = Context(model, settings.base_iri + release.CONTEXT)
         self.mapper = Mapper(model, self.iris, self.context)
+        self.lines = Lines(self.context)
         self.linker = Linker(reference.load(settings.reference_dir), self.iris)
         self.validator = Validator(model, reports)
         self.quality = Quality()
+        # SHACL reports are gathered in one process
+        self._processes = settings.workers if reports is None else 1
 
     def examined(self) -> Iterator[Examined]:
         """All records of all sources, each with its findings."""
+        make = partial(_examiner, self.settings, self.model)
+        for source, examined, named in in_order(self._tasks(), self.examine, make, self._processes):
+            self.linker.remember(named)
+            for one in examined:
+                yield self._counted(source, one)
+
+    def _tasks(self) -> Iterator[Task]:
+        """All batches of all sources, what they hold counted."""
         for source in self.settings.sources:
             for batch in _batches(self._read(source)):
-                for examined in self._batch(source, batch):
-                    yield self._counted(source.name, examined)
+                for item in batch:
+                    if isinstance(item, Record):
+                        self.quality.received(replace(item, source=source.name))
+                    elif isinstance(item, Dropped):
+                        self.quality.dropped(source.name, item)
+                yield source, batch
+
+    def examine(self, task: Task) -> Done:
+        """One batch of one source; counts nothing."""
+        source, batch = task
+        return source.name, list(self._batch(source, batch)), self.linker.taken()
 
     def _counted(self, source: str, examined: Examined) -> Examined:
         findings = [replace(finding, source=source) for finding in examined.findings]
@@ -147,7 +174,7 @@ class Way:
         """The property of the field that the program fills with *what*, on the thing of *iri* or a part of it."""
         kind, _ = self.iris.kind_and_key(iri) or ("", "")
         shape = self.model.by_kind[kind][0]
-        return rdf.NamedNode(dict(self.model.paths(shape))[self.model.supplied(shape, what)].path[-1])
+        return rdf.NamedNode(dict(self.model.paths(shape))[self.mapper.supplied(shape.name, what)].path[-1])
 
     def datasets(self) -> Iterator[Examined]:
         """The sources themselves, with the quality of what came of them; their publishers are bodies that are named."""
@@ -185,14 +212,12 @@ class Way:
 
     def _batch(self, source: SourceSettings | None, batch: list[Item]) -> Iterator[Examined]:
         own: dict[str, list[Finding]] = {item.key: [] for item in batch if isinstance(item, Record)}
-        name = source.name if source else ""
         checked: list[Checked] = []
         declared: dict[str, tuple[Value, ...]] = {}
         for item in batch:
             if isinstance(item, Dropped):
-                self.quality.dropped(name, item)
-            elif isinstance(item, Record):
-                self.quality.received(replace(item, source=name))
+                continue
+            if isinstance(item, Record):
                 alone, declared[item.key] = self._without_declared(item)
                 findings, made = self._mapped(*self._protected(self._supplied(alone, source), source))
                 own[item.key].extend(findings)
@@ -211,7 +236,7 @@ class Way:
 
     def _without_declared(self, record: Record) -> tuple[Record, tuple[Value, ...]]:
         """*record*, and apart from it the keys of ours that it declares; IRIs of others stay in it."""
-        path = self.model.supplied(self.model.shapes[record.shape], "same")
+        path = self.mapper.supplied(record.shape, "same")
         said = record.fields.get(path, ())
         ours = tuple(v for v in said if v.lexical.startswith(self.iris.base) or not is_web_address(v.lexical))
         if not ours:
@@ -224,10 +249,9 @@ class Way:
         """*record* with what its source's settings say of it."""
         if source is None:
             return record
-        shape, line = self.model.shapes[record.shape], record.origin.line
         said = {"licence": source.licence, "source": self.iris.thing(datasets.KIND, source.name)}
-        paths = {what: self.model.supplied(shape, what) for what in said}
-        supplied = {path: (Value(said[what], line),) for what, path in paths.items() if path}
+        paths = {what: self.mapper.supplied(record.shape, what) for what in said}
+        supplied = {path: (Value(said[what], record.origin.line),) for what, path in paths.items() if path}
         return replace(record, source=source.name, fields={**record.fields, **supplied})
 
     def _protected(self, record: Record, source: SourceSettings | None) -> tuple[Record, list[Finding]]:
@@ -239,7 +263,7 @@ class Way:
     def _mapped(self, record: Record, masked: list[Finding]) -> tuple[list[Finding], Checked]:
         linked, findings = self.linker.link(record, self.mapper.links(record.shape))
         mapped = self.mapper.map(linked)
-        triples = self.context.triples([mapped.document])
+        triples = self.lines.triples(mapped.document)
         return [*masked, *findings, *mapped.findings], Checked(linked, triples, mapped.origins)
 
     def _by_rules(self, checked: list[Checked]) -> list[Checked]:
@@ -281,6 +305,11 @@ def _days(record: Record, shape: NodeShape, subject: rdf.NamedNode) -> Iterator[
                 yield Triple(
                     subject, rdf.NamedNode(prop.path[0]), rdf.Literal(value.lexical, datatype=rdf.NamedNode(_DAY))
                 )
+
+
+def _examiner(settings: Settings, model: Model) -> Callable[[Task], Done]:
+    """What examines batches in another process."""
+    return Way(settings, model).examine
 
 
 def _judged(checked: Checked, findings: list[Finding]) -> Examined:

@@ -1,8 +1,9 @@
 """Linking: names of places and bodies become IRIs, of the reference tables or minted, never guessed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lod.findings import Code, Finding, Severity
 from lod.iris import Iris
@@ -11,6 +12,7 @@ from lod.record import Record, Unread, Value
 from lod.sources.reference import NAME, PLACE, Place, Reference
 
 MAX_NAME_CHARACTERS = 300
+MAX_KEPT_NAMES = 10_000
 _OF_PROVINCES = "provincia-"
 
 # the acronym of a province, or its name
@@ -51,6 +53,8 @@ class Linker:
         self._iris = iris
         self._acronyms = _acronyms(reference)
         self._named: dict[str, Record] = {}
+        self._fresh: dict[str, Record] = {}
+        self._found = {kind: lru_cache(MAX_KEPT_NAMES)(find) for kind, find in self._finders().items()}
 
     def link(self, record: Record, links: Mapping[str, str]) -> tuple[Record, list[Finding]]:
         """*record* with the IRIs of what it names; a name that stands for nothing is kept as unread.
@@ -62,10 +66,10 @@ class Linker:
         findings: list[Finding] = []
         unread: list[Unread] = []
         fields = dict(record.fields)
-        for field, kind in links.items():
-            linked = []
-            for value in fields.get(field, ()):
-                found = self.place(value.lexical) if kind == "place" else self.agent(value.lexical)
+        for field in [name for name in links if name in fields]:
+            kind, linked = links[field], []
+            for value in fields[field]:
+                found = self._link(kind, value.lexical)
                 if found.code is not None:
                     findings.append(_finding(record, field, value, found))
                 if found.key:
@@ -73,12 +77,19 @@ class Linker:
                     linked.append(replace(value, iri=self._iris.thing(kind, found.key)))
                 else:
                     unread.append(Unread(value.label, value.lexical, value.line, value.file))
-            if linked:
-                fields[field] = tuple(linked)
-            else:
-                fields.pop(field, None)
+            fields[field] = tuple(linked)
+            if not linked:
+                del fields[field]
         unique = list(dict.fromkeys(findings))
         return replace(record, fields=fields, unread=(*record.unread, *unread)), unique
+
+    def _finders(self) -> Mapping[str, Callable[[str], Link]]:
+        return {"place": self.place, "agent": self.agent}
+
+    def _link(self, kind: str, name: str) -> Link:
+        """What *name* stands for; names come again and again, so those of a bearable length are remembered."""
+        find = self._found if len(name) <= MAX_NAME_CHARACTERS else self._finders()
+        return find[kind](name)
 
     def place(self, name: str) -> Link:
         """The place of *name*, or of a key such as ``comune-033032``."""
@@ -120,10 +131,26 @@ class Linker:
         if found is None:
             return None
         kind, key = found
-        return self._named.get(key) if kind == "agent" else self._reference.records.get(key)
+        return self._fresh.get(key, self._named.get(key)) if kind == "agent" else self._reference.records.get(key)
+
+    def taken(self) -> Mapping[str, Record]:
+        """The records of the bodies that were named since they were last taken, by key."""
+        taken, self._fresh = self._fresh, {}
+        return taken
+
+    def remember(self, taken: Mapping[str, Record]) -> None:
+        """Remembers bodies that this linker, or that of another process, has taken; of labels the first counts."""
+        for key, record in taken.items():
+            before = self._named.get(key)
+            if before is not None and key not in self._reference.records:
+                label = replace(record.fields[NAME][0], lexical=min(_label(before), _label(record)))
+                self._named[key] = replace(record, fields={**record.fields, NAME: (label,)})
+            else:
+                self._named[key] = record
 
     def named(self) -> Iterator[Record]:
         """The records of all bodies that were named, by key."""
+        self.remember(self.taken())
         yield from (record for _, record in sorted(self._named.items()))
 
     def _candidates(self, name: str, acronym: str) -> list[Place]:
@@ -159,14 +186,18 @@ class Linker:
             return
         table = self._reference.records.get(link.key)
         if table is not None:
-            self._named[link.key] = table
+            self._fresh[link.key] = table
             return
-        before = self._named.get(link.key)
+        before = self._fresh.get(link.key)
         names = [value.lexical, *(v.lexical for v in before.fields[NAME])] if before else [value.lexical]
         fields = {NAME: (Value(min(names), value.line, value.label),)}
         if link.place:
             fields[PLACE] = (Value(link.place, value.line, value.label),)
-        self._named[link.key] = Record("Organization", link.key, record.place(value), fields)
+        self._fresh[link.key] = Record("Organization", link.key, record.place(value), fields)
+
+
+def _label(body: Record) -> str:
+    return body.fields[NAME][0].lexical
 
 
 def _acronyms(reference: Reference) -> Mapping[str, str]:

@@ -23,6 +23,9 @@ _FISCAL = re.compile(r"\b[A-Za-z]{6}[0-9LMNPQRSTUVlmnpqrstuv]{2}[A-Za-z][0-9A-Za
 _MAYBE_PHONE = re.compile(r"[0-9](?:[ ./()-]{0,3}[0-9]){6}")
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
 
+# no pattern goes over it
+_BETWEEN = "\x00"
+
 Span = tuple[int, int, str]
 
 
@@ -45,6 +48,10 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
         record: The record.
         texts: The fields that hold texts or names, by path; numbers, codes and addresses of pages are left alone.
     """
+    searched = (v for name, values in record.fields.items() if path_of(name) in texts for v in values)
+    said = (text for value in searched for text in (value.lexical, value.text))
+    if not _is_suspect(_BETWEEN.join([*said, *(one.text for one in record.unread)])):
+        return record, []
     findings: list[Finding] = []
     fields = {
         name: tuple(_value(record, name, v, findings) for v in values) if path_of(name) in texts else values
@@ -56,7 +63,16 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
 
 def silenced(finding: Finding) -> Finding:
     """*finding* without what leads to a person in the value that it repeats."""
-    return replace(finding, value=masked(finding.value)[0]) if finding.value else finding
+    return replace(finding, value=masked(finding.value)[0]) if _is_suspect(finding.value) else finding
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether there can be anything to mask in *text*, at a glance."""
+    return _has_at(text) or _MAYBE_PHONE.search(text) is not None or _FISCAL.search(text) is not None
+
+
+def _has_at(text: str) -> bool:
+    return "@" in text or "at]" in text or "at)" in text
 
 
 def _value(record: Record, field: str, value: Value, findings: list[Finding]) -> Value:
@@ -82,7 +98,7 @@ def _finding(record: Record, field: str, said: Value | Unread, kinds: list[str])
 
 
 def _spans(text: str) -> Iterator[Span]:
-    if "@" in text or "at" in text:
+    if _has_at(text):
         yield from ((*found.span(), "e-mail address") for found in _MAIL.finditer(text))
     for found in _FISCAL.finditer(text):
         if codicefiscale.is_valid(found[0]):

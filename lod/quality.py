@@ -11,6 +11,7 @@ from lod.sources.base import Dropped
 from lod.sources.datasets import Measure
 
 MAX_EXAMPLES = 20
+MAX_KEPT_NAMES = 4_096
 _OUTCOMES = ("mapped", "unread", "missing", "dropped")
 
 

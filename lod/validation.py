@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pyshacl
+from pyshacl import constraints, shape
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
 from lod import rdf
 from lod.findings import Code, Finding, Severity
-from lod.graphs import CachingGraph
 from lod.iris import BROWSE, local_name
+from lod.lookups import CachingGraph, Listed
 from lod.model import Model
 from lod.rdf import N_TRIPLES, Triple
 from lod.record import Record, Value
@@ -63,6 +64,7 @@ class Validator:
     """
 
     def __init__(self, model: Model, reports: Graph | None = None) -> None:
+        _quicken()
         self._reports = reports
         self._report = BNode()
         if reports is not None:
@@ -170,6 +172,12 @@ def report_on_terms(model: Model) -> Graph:
     report: Graph
     _, report, _ = pyshacl.validate(model.published, shacl_graph=model.constraints, advanced=False)
     return report
+
+
+def _quicken() -> None:
+    """Spares pySHACL half of its time: it looks up every property of a shape in a list, for every focus node."""
+    known = constraints.ALL_CONSTRAINT_PARAMETERS, constraints.CONSTRAINT_PARAMETERS_MAP
+    shape.CONSTRAINT_PARAMS = (Listed(known[0]), known[1])  # type: ignore[attr-defined]  # where pySHACL keeps them
 
 
 def _concepts(published: Graph) -> Graph:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lod import build as way
 from lod import rdf, release
 from lod.build import build, found
 from lod.config import OSSERVATORIO, Settings
@@ -52,6 +53,22 @@ def test_all_real_records_are_published(sample: Release) -> None:
     assert sample.manifest["records"] == 26
     assert sample.manifest["rejected"] == []
     assert processes(sample) == {f"er-{page.stem}" for page in PAGES.glob("*.txt")}
+
+
+def test_two_processes_make_the_same_release(
+    tmp_path: Path, few_places: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name follows from data, findings and rejected records: whoever examined a batch, all is the same."""
+    monkeypatch.setattr(way, "BATCH_RECORDS", 4)
+    made = {
+        workers: build(
+            replace(Settings(), site=tmp_path / str(workers), workers=workers, reference_dir=few_places), model
+        )
+        for workers in (1, 2)
+    }
+
+    assert made[1].release.id == made[2].release.id
+    assert made[1].quality == made[2].quality
 
 
 def test_the_first_record_says_what_the_worked_example_says(sample: Release) -> None:

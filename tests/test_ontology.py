@@ -86,6 +86,7 @@ LOOSE = {
     LOCN.postCode,
     LOCN.postName,
     DCTERMS.publisher,
+    DCTERMS.relation,
     URIRef("https://schema.org/creditText"),
     URIRef("https://schema.org/position"),
 }

@@ -1,6 +1,7 @@
 """Characters that have no place in a text are taken out and told; the same text is the same characters."""
 
 import json
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from lod.findings import Code, Finding, Severity
 from lod.record import Record
 from lod.sources import osservatorio
-from lod.sources.text import cleaned
+from lod.sources.text import _SPACES, _UNWANTED, cleaned
 from tests.conftest import page_of
 
 
@@ -123,3 +124,11 @@ def test_labels_and_keys_are_known_in_any_normal_form(tmp_path: Path) -> None:
 
     assert [r.fields["assessment[parita-genere].outcome"][0].lexical for r in records] == ["No", "No"]
     assert [item for item in items if isinstance(item, Finding)] == []
+
+
+def test_the_glance_at_a_text_overlooks_no_character() -> None:
+    """Every character of Unicode fares as the two patterns say, though most texts never meet them."""
+    odd = [c for c in map(chr, range(sys.maxunicode + 1)) if _UNWANTED.fullmatch(c) or _SPACES.fullmatch(c)]
+
+    assert len(odd) > 2_000
+    assert [c for c in odd if cleaned(f"a{c}b")[0] == f"a{c}b"] == []

@@ -19,6 +19,8 @@ _UNWANTED = re.compile(
     f"\ufff9-\uffff\U000e0000-\U000e007f\ud800-\udfff{_SEPARATORS}]"
 )
 _SEPARATOR = re.compile(f"[{_SEPARATORS}]")
+# the only ones of them that count as printable
+_SEEN = frozenset("\u034f\ufffc\ufffd")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
@@ -37,6 +39,8 @@ def cleaned(text: str) -> tuple[str, str]:
     That two texts differ in the way in which they write one letter (NFC, NFD) nobody can see: nobody is told.
     Digits of other scripts stay what they are: what wants a number does not understand them, and says so.
     """
+    if text.isprintable() and not _SEEN.intersection(text) and unicodedata.is_normalized("NFC", text):
+        return text, ""
     removed = sorted(set(_UNWANTED.findall(text)))
     kept = _UNWANTED.sub("", _SEPARATOR.sub(" ", text)) if removed else text
     return unicodedata.normalize("NFC", _SPACES.sub(" ", kept)), " ".join(f"\\u{ord(c):04x}" for c in removed)

@@ -21,6 +21,7 @@ from lod.sources.decidim.export import Export
 from lod.sources.decidim.roles import role_of
 from lod.sources.register.formats import content
 from lod.sources.register.rows import rejected
+from lod.sources.seen import Seen
 
 __all__ = ["FIELDS", "labels", "read"]
 
@@ -35,20 +36,23 @@ def read(path: Path, prefix: str) -> Iterator[Item]:
     Raises:
         SettingsError: there is nothing at *path* that could be an export.
     """
-    keys: dict[str, str] = {}
-    for folder in _folders(path):
-        name = folder.relative_to(path).as_posix()
-        yield from Export(prefix, keys, "" if name == "." else name).items(_files(folder))
-    for file in _archives(path):
-        name = file.name if file == path else file.relative_to(path).as_posix()
-        with ExitStack() as stack:
-            try:
-                members = stack.enter_context(archive.members(file))
-            except ValueError as error:
-                message = f"no zip that can be read: {error}; it stays where it is"
-                yield rejected(Code.NOT_AN_EXPORT, message, name, 0, b"")
-                continue
-            yield from Export(prefix, keys, name).items(members)
+    with Seen() as keys:
+        for folder in _folders(path):
+            name = folder.relative_to(path).as_posix()
+            yield from Export(prefix, keys, "" if name == "." else name).items(_files(folder))
+        for file in _archives(path):
+            yield from _archive(file, file.name if file == path else file.relative_to(path).as_posix(), prefix, keys)
+
+
+def _archive(file: Path, name: str, prefix: str, keys: Seen) -> Iterator[Item]:
+    with ExitStack() as stack:
+        try:
+            members = stack.enter_context(archive.members(file))
+        except ValueError as error:
+            message = f"no zip that can be read: {error}; it stays where it is"
+            yield rejected(Code.NOT_AN_EXPORT, message, name, 0, b"")
+            return
+        yield from Export(prefix, keys, name).items(members)
 
 
 def _folders(path: Path) -> list[Path]:

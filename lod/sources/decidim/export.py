@@ -17,6 +17,7 @@ from lod.sources.encoding import decoded
 from lod.sources.register.delimited import Delimited
 from lod.sources.register.reading import Table
 from lod.sources.register.rows import Header, Part, Row, info, rejected, warning
+from lod.sources.seen import Seen
 
 _PROCESSES_FILE = "…-open-data-participatory_processes.csv"
 
@@ -30,14 +31,19 @@ class Export:
         name: What findings call the archive or folder; empty for the folder that the settings name.
     """
 
-    def __init__(self, prefix: str, keys: dict[str, str], name: str) -> None:
+    def __init__(self, prefix: str, keys: Seen, name: str) -> None:
         self._prefix = prefix
         self._keys = keys
         self._name = name
-        self._parts = [Parts(role, prefix) for role in (STEPS, GATHERINGS)]
+        self._parts: list[Parts] = []
 
     def items(self, members: Sequence[Member]) -> Iterator[Item]:
         """The records of an export, and what there is to tell of it."""
+        with Seen() as steps, Seen() as gatherings:
+            self._parts = [Parts(STEPS, self._prefix, steps), Parts(GATHERINGS, self._prefix, gatherings)]
+            yield from self._items(members)
+
+    def _items(self, members: Sequence[Member]) -> Iterator[Item]:
         chosen: dict[str, Member] = {}
         yield from self._choose(members, chosen)
         for parts in self._parts:

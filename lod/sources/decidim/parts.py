@@ -17,6 +17,7 @@ from lod.sources.register.reading import Table
 from lod.sources.register.rows import Cell, Header, Part, Row, info, warning
 from lod.sources.register.saying import raw_of
 from lod.sources.register.values import said
+from lod.sources.seen import Seen
 
 MAX_PARTS = 2_000
 _MAX_TOLD = 1_000
@@ -28,11 +29,13 @@ class Parts:
     Args:
         role: Which of both.
         prefix: What keys of the source begin with.
+        keys: Takes the keys of the parts.
     """
 
-    def __init__(self, role: Role, prefix: str) -> None:
+    def __init__(self, role: Role, prefix: str, keys: Seen) -> None:
         self.role = role
         self._prefix = f"{prefix}-{role.part}"
+        self._keys = keys
         self._waiting = Waiting(role.prefix)
         self._table: Table | None = None
         self._profile: Profile | None = None
@@ -89,7 +92,7 @@ class Parts:
     def _open(self, top: Header) -> Iterator[Item]:
         named = Header(tuple(self.role.prefix + name for name in top.columns), top.line)
         self._profile = profile(named, self.role.columns, self.role.prefix)
-        self._table, self._line = Table(self._prefix, self._profile, {}, self._file), top.line
+        self._table, self._line = Table(self._prefix, self._profile, self._keys, self._file), top.line
         yield from self._table.header(named)
         yield from machine_translations(top.columns, self._file, top.line)
 

@@ -1,24 +1,21 @@
 """The Osservatorio Partecipazione of Regione Emilia-Romagna: record pages, saved or as text, and JSON Lines."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from lod.findings import Code, Finding, Origin, Severity
-from lod.record import Record
-from lod.sources.base import Dropped, Item, Rejected
-from lod.sources.osservatorio import pages, rows, saved
-from lod.sources.osservatorio.comparing import completed, differences
-from lod.sources.osservatorio.files import HTML, ROWS, STAYS, TEXT, found, of_kind, text_of, violation
+from lod.findings import Code, Finding, Severity
+from lod.sources.base import Item, Rejected
+from lod.sources.osservatorio import rows
+from lod.sources.osservatorio.comparing import differences
+from lod.sources.osservatorio.files import ROWS, STAYS, found, of_kind, violation
 from lod.sources.osservatorio.labels import FIELDS, LABELS
-from lod.sources.osservatorio.roles import Page
+from lod.sources.osservatorio.shelf import Shelf
+from lod.sources.seen import Seen
 from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
 
-_NUMBERED = re.compile(r"([0-9]{1,9})\.(?:txt|html?)", re.IGNORECASE)
 _MAX_ROW_BYTES = MAX_LINE_CHARACTERS
 _PAGE_COUNTS = "told only: the page counts"
-_AROUND = "(around the record)"
 
 __all__ = ["FIELDS", "LABELS", "read"]
 
@@ -37,110 +34,14 @@ def read(path: Path, prefix: str) -> Iterator[Item]:
         SettingsError: there is nothing at *path*, or nothing that can be read as a source.
     """
     files = found(path)
-    shelf = _Shelf(prefix, of_kind(files, TEXT))
-    for file, name in of_kind(files, HTML):
-        yield from shelf.saved(file, name)
-    for file, name in shelf.texts:
-        yield from shelf.text(file, name)
-    told: set[str] = set()
-    for file, name in of_kind(files, ROWS):
-        yield from _rows(file, name, prefix, shelf.seen, told)
+    with Seen() as read_pages, Seen() as read_rows:
+        shelf = Shelf(path, prefix, files, read_pages)
+        yield from shelf.items()
+        for file, name in of_kind(files, ROWS):
+            yield from _rows(file, name, prefix, shelf, read_rows)
 
 
-class _Shelf:
-    """The pages of a source, by number.
-
-    Args:
-        prefix: What keys begin with.
-        texts: The text pages.
-    """
-
-    def __init__(self, prefix: str, texts: list[tuple[Path, str]]) -> None:
-        self.texts = texts
-        self.seen: dict[str, Record] = {}
-        self._prefix = prefix
-        self._used: set[Path] = set()
-        self._numbered: dict[str, tuple[Path, str]] = {}
-        for file, name in reversed(texts):
-            self._numbered[_number(file) or ""] = file, name
-
-    def text(self, file: Path, name: str) -> Iterator[Item]:
-        """A text page, unless it has completed a saved one."""
-        if file in self._used:
-            return
-        raw, text, told = text_of(file, name)
-        number = _number(file)
-        read = self._refused(name, raw, told, number) or self._page(text, name, number or "", raw)
-        yield from self._told(read, number, told)
-
-    def saved(self, file: Path, name: str) -> Iterator[Item]:
-        """A saved page, completed by the text of the same number."""
-        raw, text, told = text_of(file, name)
-        try:
-            page = saved.Saved(text)
-        except ValueError as error:
-            yield Rejected(name, raw, violation(Code.TOO_LONG, f"not read: {error}", name))
-            return
-        number = _number(file) or page.number
-        read: Page | Rejected | None = self._refused(name, raw, told, number)
-        if read is None:
-            read = _checked(page.read(name, self._prefix, number or ""), name, raw)
-        if isinstance(read, Page) and number in self._numbered:
-            read = self._completed(read, number)
-        yield from self._told(read, number, told)
-
-    def _page(self, text: str, name: str, number: str, raw: bytes) -> Page | Rejected:
-        return _checked(pages.read(text, name, self._prefix, number), name, raw)
-
-    def _completed(self, page: Page, number: str) -> Page:
-        file, name = self._numbered[number]
-        raw, text, told = text_of(file, name)
-        if self._refused(name, raw, told, number):
-            return page
-        read = self._page(text, name, number, raw)
-        if isinstance(read, Rejected):
-            return page
-        self._used.add(file)
-        return completed(page, read)
-
-    def _refused(self, name: str, raw: bytes, told: tuple[Finding, ...], number: str | None) -> Rejected | None:
-        """What keeps a file from being read as a page."""
-        trouble = next((finding for finding in told if finding.severity is Severity.VIOLATION), None)
-        if trouble is None and not number:
-            message = "the file's name is not the number of a record, such as 65.txt"
-            trouble = Finding(Code.NO_NUMBER, Severity.VIOLATION, message, Origin(name), value=Path(name).name)
-        if trouble is None and number in self.seen:
-            message = f"a second page of the same number: {self.seen[number].origin.file} counts"
-            trouble = Finding(Code.SAME_NUMBER, Severity.VIOLATION, message, Origin(name), f"{self._prefix}-{number}")
-        return Rejected(name, raw, trouble) if trouble else None
-
-    def _told(self, read: Page | Rejected, number: str | None, told: tuple[Finding, ...]) -> Iterator[Item]:
-        if isinstance(read, Rejected):
-            yield read
-            return
-        self.seen[number or ""] = read.record
-        yield from (finding.about(read.record.key) for finding in told)
-        yield from read.findings
-        if read.around:
-            reason = "navigation, footer and what else the site puts around a record"
-            yield Dropped(read.record.origin.file, _AROUND, reason, read.around)
-        yield read.record
-
-
-def _checked(page: Page, name: str, raw: bytes) -> Page | Rejected:
-    """*page*, if it is one."""
-    if page.is_record:
-        return page
-    message = "not a record page: it has no label of a record, and no call to add information"
-    return Rejected(name, raw, violation(Code.NOT_A_RECORD, message, name))
-
-
-def _number(file: Path) -> str | None:
-    numbered = _NUMBERED.fullmatch(file.name)
-    return rows.number_of(numbered[1]) if numbered else None
-
-
-def _rows(file: Path, name: str, prefix: str, seen: dict[str, Record], told: set[str]) -> Iterator[Item]:
+def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen) -> Iterator[Item]:
     for line, raw in _lines(file):
         if not raw.strip():
             continue
@@ -159,15 +60,15 @@ def _rows(file: Path, name: str, prefix: str, seen: dict[str, Record], told: set
         if number is None:
             message = "the row has no id that is a number"
             yield Rejected(rejected, raw, violation(Code.NO_NUMBER, message, name, line))
-        elif number in told:
+        elif not read.add(number):
             message = "a second row of the same number: the first counts"
             yield Rejected(rejected, raw, violation(Code.SAME_NUMBER, message, name, line).about(f"{prefix}-{number}"))
         else:
-            told.add(number)
             record, findings = rows.read(row, text, name, prefix, line)
-            if number in seen:
+            page = shelf.page(number)
+            if page is not None:
                 yield from (_told_only(finding) for finding in findings if finding.severity is not Severity.INFO)
-                yield from differences(seen[number], record)
+                yield from differences(page, record)
             else:
                 yield from findings
                 yield record

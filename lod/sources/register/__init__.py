@@ -9,6 +9,7 @@ from lod.sources.register import profile as profiles
 from lod.sources.register.accounting import Use
 from lod.sources.register.formats import SUFFIXES
 from lod.sources.register.reading import Reading
+from lod.sources.seen import Seen
 
 __all__ = ["Use", "coverage", "fields", "read"]
 
@@ -24,9 +25,10 @@ def read(path: Path, prefix: str, profile: Path) -> Iterator[Item]:
     Raises:
         SettingsError: there is nothing at *path*, or the profile is wrong.
     """
-    reading = Reading(prefix, profiles.load(profile))
-    for file, name in _files(path, profile):
-        yield from reading.items(file, name)
+    with Seen() as keys:
+        reading = Reading(prefix, profiles.load(profile), keys)
+        for file, name in _files(path, profile):
+            yield from reading.items(file, name)
 
 
 def fields(profile: Path) -> Mapping[str, frozenset[str]]:
@@ -49,10 +51,11 @@ def coverage(path: Path, prefix: str, profile: Path) -> tuple[Use, ...]:
     Raises:
         SettingsError: as `read`.
     """
-    reading = Reading(prefix, profiles.load(profile))
-    for file, name in _files(path, profile):
-        for _ in reading.items(file, name):
-            pass
+    with Seen() as keys:
+        reading = Reading(prefix, profiles.load(profile), keys)
+        for file, name in _files(path, profile):
+            for _ in reading.items(file, name):
+                pass
     return reading.account.uses()
 
 

@@ -15,6 +15,7 @@ from lod.sources.register.personal import is_named_so
 from lod.sources.register.profile import PERSONAL_DATA, Column, Profile
 from lod.sources.register.rows import MAX_COLUMNS, Header, Row, info, rejected, warning
 from lod.sources.register.saying import Saying, raw_of
+from lod.sources.seen import Seen
 from lod.sources.text import cleaned
 
 FURTHER = "(further columns)"
@@ -27,13 +28,14 @@ class Reading:
     Args:
         prefix: What keys begin with.
         profile: The register, described.
+        keys: The keys of the records, and where they stand.
     """
 
-    def __init__(self, prefix: str, profile: Profile) -> None:
+    def __init__(self, prefix: str, profile: Profile, keys: Seen) -> None:
         self.account = Account()
         self._prefix = prefix
         self._profile = profile
-        self._keys: dict[str, str] = {}
+        self._keys = keys
 
     def items(self, path: Path, file: str) -> Iterator[Item]:
         """The records of one file, and what there is to tell of it; *file* is what findings call it."""
@@ -60,7 +62,7 @@ class Table:
         file: The file, as findings name it.
     """
 
-    def __init__(self, prefix: str, profile: Profile, keys: dict[str, str], file: str) -> None:
+    def __init__(self, prefix: str, profile: Profile, keys: Seen, file: str) -> None:
         self.account = Account()
         self._prefix = prefix
         self._profile = profile
@@ -94,7 +96,7 @@ class Table:
             if trouble is not None and self._has_key:
                 yield trouble
             return
-        self._keys[key] = f"{self._file}:{row.line}"
+        self._keys.add(key, f"{self._file}:{row.line}")
         saying = Saying(self._profile, self.account, self._file, key, number)
         record = saying.record(row, f"{self._prefix}:{number}")
         yield from saying.findings
@@ -155,8 +157,8 @@ class Table:
             code, message = Code.TOO_LONG, f"a column beyond the {MAX_COLUMNS} that are read"
         elif not key:
             code, message = Code.NO_NUMBER, f"the row has no key: {' and '.join(self._profile.key)} is empty"
-        elif key in self._keys:
-            code, message = Code.SAME_NUMBER, f"a second row of the same key: that in {self._keys[key]} counts"
+        elif (place := self._keys.place(key)) is not None:
+            code, message = Code.SAME_NUMBER, f"a second row of the same key: that in {place} counts"
         else:
             return None
         raw = raw_of(row, self._profile).encode("utf-8", "replace")

@@ -1,11 +1,23 @@
-"""A graph that is asked the same few queries many times."""
+"""Look-ups that pySHACL does again and again, made quick: what they find stays the same."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
+
+
+class Listed(list[Any]):
+    """A list that knows at a glance whether it holds something."""
+
+    def __init__(self, members: Iterable[Any]) -> None:
+        super().__init__(members)
+        self._members = frozenset(self)
+
+    def __contains__(self, member: object) -> bool:
+        return member in self._members
 
 
 class CachingGraph(Graph):
