@@ -110,6 +110,22 @@ def test_a_wrong_request_gets_its_status(any_client: FlaskClient, request_of: di
         assert "GET" in response.headers["Allow"]
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:9/sparql> { ?s ?p ?o } }",
+        "SELECT * WHERE " + "{" * 3000 + "}" * 3000,
+    ],
+    ids=["another endpoint", "brackets"],
+)
+def test_a_harmful_query_is_refused_and_harms_nobody(any_client: FlaskClient, query: str) -> None:
+    """400 in one sentence, and the store behind the site still answers."""
+    response = any_client.get("/sparql", query_string={"query": query})
+
+    assert response.status_code == 400
+    assert count(any_client.get("/sparql", query_string={"query": PROCESSES}).data) == 26
+
+
 def test_a_syntax_error_says_where(any_client: FlaskClient) -> None:
     """Line and column."""
     response = any_client.get("/sparql", query_string={"query": "SELECT *\nWHERE {"})

@@ -26,6 +26,7 @@ from lod.store.base import Store
 from lod.store.embedded import EmbeddedStore
 from lod.store.guard import Guard
 from lod.store.remote import RemoteStore
+from lod.store.screen import Screened
 
 _CACHE_BYTES = 64_000_000
 
@@ -60,7 +61,7 @@ class Served:
     model: Model
     store: Store
     index: Index
-    guard: Guard | Store
+    guard: Guard | Screened
     sources: Sequence[Mapping[str, str]] = ()
     diagrams: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
@@ -140,4 +141,5 @@ class Serving:
             raise ReleaseError(f"{settings.endpoint}: holds no release: nothing to list")
         drawn = {language: diagram(known, language) for language in LANGUAGES}
         iris = Iris(settings.base_iri)
-        return Served("endpoint", iris, model=known, store=store, index=made, guard=store, diagrams=drawn)
+        guard = Screened(store)
+        return Served("endpoint", iris, model=known, store=store, index=made, guard=guard, diagrams=drawn)
