@@ -50,7 +50,7 @@ class Guard:
         # a release that is no longer served takes its processes with it
         weakref.finalize(self, _end, self._idle)
 
-    def answer(self, query: str, media_types: Mapping[bool, str]) -> Answer:
+    def answer(self, query: str, media_types: Mapping[bool, str], *, is_empty: bool = False) -> Answer:
         """The whole answer.
 
         Raises:
@@ -66,12 +66,12 @@ class Guard:
         try:
             if worker is not None:
                 try:
-                    return worker.answer(query, media_types, self._timeout_s)
+                    return worker.answer(query, media_types, self._timeout_s, is_empty=is_empty)
                 except _ProcessGoneError:
                     # it may have died while it waited, which is not this query's fault: a fresh one decides
                     worker.kill()
             worker = _Worker(self._path, self._max_bytes, self._timeout_s)
-            return worker.answer(query, media_types, self._timeout_s)
+            return worker.answer(query, media_types, self._timeout_s, is_empty=is_empty)
         except _ProcessGoneError as error:
             raise errors.QueryError("the query needs more memory or depth than it may have") from error
         finally:
@@ -110,10 +110,10 @@ class _Worker:
         """Whether the process still runs."""
         return self._process.poll() is None
 
-    def answer(self, query: str, media_types: Mapping[bool, str], timeout_s: float) -> Answer:
-        head: dict[str, object] = {
-            "triples" if gives_triples else "solutions": media_type for gives_triples, media_type in media_types.items()
-        }
+    def answer(self, query: str, media_types: Mapping[bool, str], timeout_s: float, *, is_empty: bool) -> Answer:
+        head: dict[str, object] = {"triples" if gives else "solutions": name for gives, name in media_types.items()}
+        if is_empty:
+            head["is_empty"] = "yes"
         stdin = self._process.stdin
         if stdin is None:
             raise StoreError("the query process has no input")

@@ -86,13 +86,13 @@ def answered(
     store: EmbeddedStore, head: dict[str, str], query: str, max_bytes: int, *, isolated: bool
 ) -> tuple[dict[str, object], bytes]:
     """Head and body of the answer to *query*: the answer, or what is wrong."""
-    media_types = {gives == "triples": media_type for gives, media_type in head.items()}
+    media_types = {gives == "triples": head[gives] for gives in ("triples", "solutions") if gives in head}
     bounded = _Bounded(max_bytes)
     try:
         if not isolated:
             # where the kernel cannot keep us off the network, not even the word is let through
             screen.refuse_service(query)
-        media_type = store.write_answer(query, media_types, bounded)
+        media_type = store.write_answer(query, media_types, bounded, is_empty="is_empty" in head)
     except (QueryError, FormatError, StoreError) as error:
         told = _blamed(error, query)
         return {"error": type(told).__name__, "message": str(told)}, b""

@@ -46,7 +46,7 @@ RESULTS_TSV = Representation(TSV, "tsv", (), gives_triples=False)
 # the first is what a client gets that accepts anything
 DOCUMENTS = (TURTLE, HTML, JSON_LD, N_TRIPLES, RDF_XML)
 SOLUTIONS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
-GRAPHS = (TURTLE, N_TRIPLES, RDF_XML)
+GRAPHS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD)
 
 
 def by_extension(extension: str, offered: Sequence[Representation]) -> Representation | None:
