@@ -2,12 +2,16 @@
 
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph, Namespace, URIRef
 
 from lod import rdf
+from lod.config import Settings
+from lod.release import Release
+from lod.web import create_app
 
 PROCESSES = "SELECT ?p WHERE { ?p a <https://w3id.org/propar/onto#ParticipatoryProcess> }"
 GRAPH = "CONSTRUCT WHERE { <https://w3id.org/propar/id/process/er-65> ?p ?o }"
@@ -275,3 +279,59 @@ def test_head_and_options_are_answered(any_client: FlaskClient) -> None:
 def test_the_data_is_unchanged_after_all_that(any_client: FlaskClient) -> None:
     """Nothing above has written."""
     assert count(any_client.get("/sparql", query_string={"query": PROCESSES}).data) == 26
+
+
+def limited(settings: Settings, **limits: float) -> FlaskClient:
+    return create_app(replace(settings, **limits)).test_client()  # type: ignore[arg-type]
+
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+def test_a_query_that_takes_too_long_is_504(sample_settings: Settings, sample: Release) -> None:
+    """And nobody is invited to try again."""
+    response = limited(sample_settings, query_timeout_s=0.3).get("/sparql", query_string={"query": ENDLESS})
+
+    assert response.status_code == 504
+    assert "Retry-After" not in response.headers
+    assert sample.id == response.headers["X-Release"]
+
+
+@pytest.mark.parametrize("limit", ["max_rows", "max_answer_bytes"])
+@pytest.mark.parametrize("accept", ["text/csv", "application/json", "text/html"])
+def test_an_answer_beyond_a_limit_is_422_and_never_cut(
+    sample_settings: Settings, sample: Release, limit: str, accept: str
+) -> None:
+    """In every format the client is told what to do."""
+    client = limited(sample_settings, **{limit: 1000})
+    response = client.get("/sparql", query_string={"query": "SELECT * { ?s ?p ?o }"}, headers={"Accept": accept})
+
+    assert response.status_code == 422
+    assert b"more than 1000" in response.data
+    assert f"{limit.removeprefix('max_').removeprefix('answer_')}=1000" in response.headers["SPARQL-Limits"]
+    assert sample.id == response.headers["X-Release"]
+
+
+def test_a_client_that_has_had_its_time_is_429_and_others_are_not(sample_settings: Settings, sample: Release) -> None:
+    """It is told when to come back, in the page too."""
+    client = limited(sample_settings, query_timeout_s=0.3, client_budget_s=0.2)
+    first = client.get("/sparql", query_string={"query": ENDLESS})
+    second = client.get("/sparql", query_string={"query": "ASK {}"})
+    other = client.get("/sparql", query_string={"query": "ASK {}"}, environ_base={"REMOTE_ADDR": "192.0.2.9"})
+
+    assert [first.status_code, second.status_code, other.status_code] == [504, 429, 200]
+    assert int(second.headers["Retry-After"]) > 0
+    assert "Retry-After" in second.headers["Access-Control-Expose-Headers"]
+    assert client.get("/", headers={"Accept": "text/html"}).status_code == 200
+    assert sample.id == other.headers["X-Release"]
+
+
+def test_where_no_place_is_left_it_is_503(sample_settings: Settings, sample: Release) -> None:
+    """With the time to come back."""
+    client = limited(sample_settings, query_workers=1, max_waiting=0)
+    with client.application.extensions["propar-gate"].entered("192.0.2.9"):
+        response = client.get("/sparql", query_string={"query": "ASK {}"})
+
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert sample.id == response.headers["X-Release"]

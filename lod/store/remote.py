@@ -11,7 +11,7 @@ from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from lod import rdf
-from lod.errors import EndpointError, QueryError
+from lod.errors import EndpointError, LimitError, QueryError, QueryTimeoutError
 from lod.rdf import JSON_LD, N_TRIPLES, Triple
 from lod.store.base import (
     GIVES_SOLUTIONS,
@@ -118,7 +118,7 @@ class RemoteStore(Store):
     def _fetched(self, wrapper: SPARQLWrapper, media_type: str) -> bytes:
         deadline = time.monotonic() + self._timeout_s
         try:
-            with wrapper.query().response as response:
+            with self._sent(wrapper) as response:
                 self._check(response, media_type)
                 return self._read(response, deadline)
         except QueryBadFormed as error:
@@ -127,6 +127,20 @@ class RemoteStore(Store):
             raise EndpointError(f"{self._endpoint}: answered {error.code} {error.reason}") from error
         except (SPARQLWrapperException, URLError, HTTPException, OSError, ValueError) as error:
             raise EndpointError(f"{self._endpoint}: {_said(error)}") from error
+
+    def _sent(self, wrapper: SPARQLWrapper) -> HTTPResponse:
+        try:
+            response: HTTPResponse = wrapper.query().response
+        except URLError as error:
+            if not isinstance(error.reason, TimeoutError):
+                raise
+            raise self._too_late() from error
+        except TimeoutError as error:
+            raise self._too_late() from error
+        return response
+
+    def _too_late(self) -> QueryTimeoutError:
+        return QueryTimeoutError(f"{self._endpoint}: no whole answer within {self._timeout_s:g} s")
 
     def _check(self, response: HTTPResponse, media_type: str) -> None:
         """Refuses what would pass as data: a redirect's page, another content type, a cut answer."""
@@ -143,12 +157,15 @@ class RemoteStore(Store):
 
     def _read(self, response: HTTPResponse, deadline: float) -> bytes:
         body = bytearray()
-        while chunk := response.read1(_CHUNK_BYTES):
-            body += chunk
-            if len(body) > self._max_bytes:
-                raise EndpointError(f"{self._endpoint}: the answer has more than {self._max_bytes} bytes")
-            if time.monotonic() > deadline:
-                raise EndpointError(f"{self._endpoint}: no whole answer within {self._timeout_s:g} s")
+        try:
+            while chunk := response.read1(_CHUNK_BYTES):
+                body += chunk
+                if len(body) > self._max_bytes:
+                    raise LimitError(f"the answer has more than {self._max_bytes} bytes; ask for less with LIMIT")
+                if time.monotonic() > deadline:
+                    raise self._too_late()
+        except TimeoutError as error:
+            raise self._too_late() from error
         if response.length:
             raise EndpointError(f"{self._endpoint}: the answer ends {response.length} bytes too early")
         return bytes(body)

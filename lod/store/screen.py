@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from lod.errors import QueryError
+from lod.store import rows
 from lod.store.base import Answer, Store
 from lod.store.tokens import Token, tokens
 
@@ -26,17 +27,21 @@ class Screened:
 
     Args:
         store: The engine.
+        max_rows: Solutions of the largest answer.
         services: Endpoints that a query may call.
     """
 
-    def __init__(self, store: Store, services: Iterable[str] = ()) -> None:
+    def __init__(self, store: Store, max_rows: int, services: Iterable[str] = ()) -> None:
         self._store = store
+        self._max_rows = max_rows
         self._services = frozenset(services)
 
     def answer(self, query: str, media_types: Mapping[bool, str], *, is_empty: bool = False) -> Answer:
         """See `Store.answer`."""
         refuse(query, self._services)
-        return self._store.answer(query, media_types, is_empty=is_empty)
+        answer = self._store.answer(query, media_types, is_empty=is_empty)
+        rows.refuse_more(answer.body, answer.media_type, self._max_rows)
+        return answer
 
 
 def refuse(query: str, services: Iterable[str] = ()) -> None:
@@ -63,15 +68,6 @@ def refuse_shape(query: str) -> None:
             raise QueryError(f"the query is nested deeper than {MAX_DEPTH} levels")
         if shape.steps > MAX_STEPS:
             raise QueryError(f"the query has more than {MAX_STEPS} patterns and steps of paths")
-
-
-def calls_service(query: str) -> bool:
-    """Whether *query* may call another endpoint; rather yes than no."""
-    try:
-        refuse_service(query)
-    except QueryError:
-        return True
-    return False
 
 
 def refuse_service(query: str, services: Iterable[str] = ()) -> None:

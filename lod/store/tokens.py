@@ -61,6 +61,11 @@ def form(query: str) -> str:
     return next((word for word in words if word not in ("PREFIX", "BASE", "VERSION")), "")
 
 
+def has_keyword(query: str, word: str) -> bool:
+    """Whether the keyword *word*, given in capitals, stands in *query*."""
+    return word in query.upper() and any(token.says(word) for token in tokens(query))
+
+
 def over(query: str, dataset: str) -> str:
     """*query* without its dataset clauses if these name the graph *dataset*; else as it is.
 

@@ -6,8 +6,10 @@ from flask import Flask, Response, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lod.errors import (
+    BudgetError,
     EndpointError,
     FormatError,
+    LimitError,
     OverloadError,
     QueryError,
     QueryTimeoutError,
@@ -17,10 +19,14 @@ from lod.errors import (
 from lod.web.negotiation import HTML, RESULTS_JSON, Representation, choose
 
 _PLAIN = Representation("text/plain", "txt")
+# 504: this server waited for a query process as a gateway does. Not 503: that invites to try again, and the query would
+# take as long again. 422: the query was understood, what it asks for cannot be given.
 _STATUS: dict[type[Exception], int] = {
     QueryError: 400,
     FormatError: 406,
+    LimitError: 422,
     QueryTimeoutError: 504,
+    BudgetError: 429,
     OverloadError: 503,
     EndpointError: 502,
     StoreError: 500,
@@ -49,7 +55,10 @@ def _http(error: HTTPException) -> Response:
 
 def _ours(error: Exception) -> Response:
     status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
-    return told(status, str(error))
+    response = told(status, str(error))
+    if isinstance(error, OverloadError):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def told(status: int, message: str) -> Response:

@@ -125,7 +125,9 @@ class Serving:
         )
 
     def _guard(self, path: Path) -> Guard:
-        return Guard(path, self._settings.query_timeout_s, self._settings.max_answer_bytes)
+        said = self._settings
+        limits = (said.query_timeout_s, said.max_answer_bytes, said.query_workers, said.max_rows)
+        return Guard(path, *limits, services=said.allowed_services)
 
     def _of_endpoint(self) -> Served:
         settings = self._settings
@@ -141,5 +143,5 @@ class Serving:
             raise ReleaseError(f"{settings.endpoint}: holds no release: nothing to list")
         drawn = {language: diagram(known, language) for language in LANGUAGES}
         iris = Iris(settings.base_iri)
-        guard = Screened(store)
+        guard = Screened(store, settings.max_rows, settings.allowed_services)
         return Served("endpoint", iris, model=known, store=store, index=made, guard=guard, diagrams=drawn)

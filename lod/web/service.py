@@ -35,6 +35,11 @@ _LIMITS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "seconds": ("Seconds that a query may take", "Secondi che una query può durare"),
         "bytes": ("Bytes that an answer may have", "Byte che una risposta può avere"),
+        "rows": ("Solutions that an answer may have", "Soluzioni che una risposta può avere"),
+        "client-seconds": (
+            "Seconds of query time that one client has in a minute",
+            "Secondi di elaborazione che un client ha in un minuto",
+        ),
         "query-bytes": ("Bytes that a query may have", "Byte che una query può avere"),
         "query-depth": ("Levels of brackets in a query", "Livelli di parentesi in una query"),
         "query-steps": ("Patterns and steps of paths in a query", "Pattern e passi di percorso in una query"),
@@ -52,6 +57,8 @@ def limits() -> Mapping[str, float]:
     return {
         "seconds": settings.query_timeout_s,
         "bytes": settings.max_answer_bytes,
+        "rows": settings.max_rows,
+        "client-seconds": settings.client_budget_s,
         "query-bytes": MAX_QUERY_BYTES,
         "query-depth": MAX_DEPTH,
         "query-steps": MAX_STEPS,
@@ -85,12 +92,13 @@ def _described(served: Served) -> Iterator[Triple]:
 
 
 def _said(served: Served, service: str) -> dict[str, list[str]]:
+    calls = current_app.config["PROPAR"].allowed_services
     return {
         "endpoint": [service],
         "supportedLanguage": [_SD + "SPARQL10Query", _SD + "SPARQL11Query"],
         "resultFormat": [_FORMATS + name for name in _WRITTEN.split()],
         "defaultEntailmentRegime": ["http://www.w3.org/ns/entailment/Simple"],
-        "feature": [f"{service}#limit-{name}" for name in limits()],
+        "feature": [f"{service}#limit-{name}" for name in limits()] + ([_SD + "BasicFederatedQuery"] if calls else []),
         # of another engine we do not know which it has
         "extensionFunction": [_GEOSPARQL + name for name in _FUNCTIONS.split()] if served.path else [],
         "defaultDataset": [service + "#dataset"],

@@ -2,9 +2,13 @@
 
 from typing import NoReturn
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, current_app, g, request
+from flask.blueprints import BlueprintSetupState
 
+from lod.config import Settings
 from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, Answer
+from lod.store.budget import Budget
+from lod.store.gate import Gate
 from lod.web import negotiation, protocol, service
 from lod.web.negotiation import DOCUMENTS, GRAPHS, HTML, SOLUTIONS, Representation
 from lod.web.protocol import Asked
@@ -13,7 +17,16 @@ from lod.web.served import Served
 
 endpoint = Blueprint("sparql", __name__)
 
+_GATE = "propar-gate"
 _SHARED = "Content-Location, ETag, Link, Retry-After, SPARQL-Limits, X-Release"
+
+
+@endpoint.record
+def install(state: BlueprintSetupState) -> None:
+    """Gives the application its gate, which outlives releases."""
+    settings: Settings = state.app.config["PROPAR"]
+    budget = Budget(settings.client_budget_s)
+    state.app.extensions[_GATE] = Gate(settings.query_workers, settings.max_waiting, budget)
 
 
 @endpoint.get("/sparql")
@@ -71,7 +84,9 @@ def _answered(asked: Asked) -> Response:
 def answer(asked: Asked, media_types: dict[bool, str]) -> Answer:
     """The answer of the release that is served."""
     served: Served = g.served
-    return served.guard.answer(asked.query, media_types, is_empty=asked.is_empty)
+    gate: Gate = current_app.extensions[_GATE]
+    with gate.entered(request.remote_addr or ""):
+        return served.guard.answer(asked.query, media_types, is_empty=asked.is_empty)
 
 
 def _refuse(offered: tuple[Representation, ...]) -> NoReturn:
