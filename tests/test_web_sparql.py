@@ -281,6 +281,44 @@ def test_the_data_is_unchanged_after_all_that(any_client: FlaskClient) -> None:
     assert count(any_client.get("/sparql", query_string={"query": PROCESSES}).data) == 26
 
 
+@pytest.mark.parametrize("accept", ["application/json", "text/csv", "text/turtle"])
+def test_the_same_answer_is_not_sent_twice(any_client: FlaskClient, accept: str) -> None:
+    """304 to a client that has it; each format has an ETag of its own; errors have none."""
+    asked = {"query_string": {"query": GRAPH if "turtle" in accept else PROCESSES}}
+    first = any_client.get("/sparql", **asked, headers={"Accept": accept})  # type: ignore[arg-type]
+    etag = first.headers["ETag"]
+    headers = {"Accept": accept, "If-None-Match": etag}
+    again = any_client.get("/sparql", **asked, headers=headers)  # type: ignore[arg-type]
+    headers["Accept"] = "application/n-triples, application/sparql-results+xml"
+    other = any_client.get("/sparql", **asked, headers=headers)  # type: ignore[arg-type]
+
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", etag)
+    assert (other.status_code, other.headers["ETag"] == etag) == (200, False)
+    assert "no-cache" in first.headers["Cache-Control"]
+    assert first.headers["Vary"] == again.headers["Vary"] == "Accept"
+
+
+def test_an_answer_that_was_given_costs_no_time(sample_settings: Settings, sample: Release) -> None:
+    """It comes without a place, also when it is posted; a graph that is empty is another answer."""
+    client = limited(sample_settings, query_workers=1, max_waiting=0)
+    first = client.get("/sparql", query_string={"query": PROCESSES})
+    with client.application.extensions["propar-gate"].entered("192.0.2.9"):
+        again = client.post("/sparql", data={"query": PROCESSES})
+        other = client.post("/sparql", data={"query": PROCESSES, "default-graph-uri": "http://x/unknown"})
+
+    assert (again.status_code, again.data == first.data, other.status_code) == (200, True, 503)
+    assert sample.id == first.headers["X-Release"]
+
+
+@pytest.mark.parametrize("changing", ["RAND()", "STRUUID()", "NOW()"])
+def test_what_changes_is_asked_each_time(client: FlaskClient, changing: str) -> None:
+    """A random number is another one the next time."""
+    query = f"SELECT ({changing} AS ?x) {{}}"
+    first, second = (client.get("/sparql", query_string={"query": query}).data for _ in range(2))
+
+    assert first != second
+
+
 def limited(settings: Settings, **limits: float) -> FlaskClient:
     return create_app(replace(settings, **limits)).test_client()  # type: ignore[arg-type]
 

@@ -1,7 +1,7 @@
 """The SPARQL page: the form, the questions, and an answer for people."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,11 @@ from lod.questions import Question
 from lod.rdf import TURTLE
 from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON, Answer
 from lod.store.screen import MAX_QUERY_BYTES
+from lod.web import answers
 from lod.web.negotiation import HTML
 from lod.web.protocol import Asked
 
 _NOTHING = Question("", {}, {}, "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 20")
-Answerer = Callable[[Asked, dict[bool, str]], Answer]
 
 
 def form_page(name: str) -> Response:
@@ -52,10 +52,10 @@ class Result:
     text: str = ""
 
 
-def result_page(asked: Asked, answer: Answerer) -> Response:
-    """The page with the answer that *answer* gives."""
-    given = answer(asked, {GIVES_SOLUTIONS: SPARQL_JSON, GIVES_TRIPLES: TURTLE})
-    return _page(asked.query, _shown(given))
+def result_page(asked: Asked) -> Response:
+    """The page with the answer."""
+    given = answers.given(asked, {GIVES_SOLUTIONS: SPARQL_JSON, GIVES_TRIPLES: TURTLE})
+    return _page(asked.query, _shown(given.answer))
 
 
 def _page(query: str, result: Result | None = None, question: Question | None = None) -> Response:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from cachetools import LRUCache
 
@@ -29,6 +30,7 @@ from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
 
 _CACHE_BYTES = 64_000_000
+_ANSWER_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,10 @@ class Served:
     path: Path | None = None
     rendered: LRUCache[object, Rendered | None] = field(
         default_factory=lambda: LRUCache(_CACHE_BYTES, getsizeof=lambda r: len(r.body) + 500 if r else 500)
+    )
+    # answers to the queries of strangers, see `lod.web.answers`
+    answers: LRUCache[object, Any] = field(
+        default_factory=lambda: LRUCache(_ANSWER_BYTES, getsizeof=lambda given: len(given.answer.body) + 500)
     )
     lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -2,31 +2,24 @@
 
 from typing import NoReturn
 
-from flask import Blueprint, Response, abort, current_app, g, request
+from flask import Blueprint, Response, abort, g, request
 from flask.blueprints import BlueprintSetupState
 
-from lod.config import Settings
-from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, Answer
-from lod.store.budget import Budget
-from lod.store.gate import Gate
-from lod.web import negotiation, protocol, service
+from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES
+from lod.web import answers, negotiation, protocol, service
 from lod.web.negotiation import DOCUMENTS, GRAPHS, HTML, SOLUTIONS, Representation
 from lod.web.protocol import Asked
 from lod.web.query_page import form_page, result_page
-from lod.web.served import Served
 
 endpoint = Blueprint("sparql", __name__)
 
-_GATE = "propar-gate"
 _SHARED = "Content-Location, ETag, Link, Retry-After, SPARQL-Limits, X-Release"
 
 
 @endpoint.record
 def install(state: BlueprintSetupState) -> None:
-    """Gives the application its gate, which outlives releases."""
-    settings: Settings = state.app.config["PROPAR"]
-    budget = Budget(settings.client_budget_s)
-    state.app.extensions[_GATE] = Gate(settings.query_workers, settings.max_waiting, budget)
+    """Prepares the application that takes the endpoint in."""
+    answers.install(state.app)
 
 
 @endpoint.get("/sparql")
@@ -64,7 +57,7 @@ def tell_limits(response: Response) -> Response:
 def _answered(asked: Asked) -> Response:
     accept = request.headers.get("Accept")
     if request.method != "POST" and negotiation.choose(accept, (*SOLUTIONS, *GRAPHS, HTML)) is HTML:
-        return result_page(asked, answer)
+        return result_page(asked)
     chosen = {
         GIVES_SOLUTIONS: negotiation.choose(accept, SOLUTIONS),
         GIVES_TRIPLES: negotiation.choose(accept, GRAPHS),
@@ -72,21 +65,15 @@ def _answered(asked: Asked) -> Response:
     forms = {gives: form for gives, form in chosen.items() if form}
     if not forms:
         _refuse((*SOLUTIONS, *GRAPHS))
-    given = answer(asked, {gives: form.media_type for gives, form in forms.items()})
-    form = next(form for form in forms.values() if form.media_type == given.media_type)
-    response = Response(given.body, content_type=form.content_type)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Cache-Control"] = "no-cache"
+    given = answers.given(asked, {gives: form.media_type for gives, form in forms.items()})
+    form = next(form for form in forms.values() if form.media_type == given.answer.media_type)
+    response = Response(given.answer.body, content_type=form.content_type)
+    response.set_etag(given.etag)
+    # may be kept, but a release may have come: ask again, 304 costs little
+    response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Accept")
+    response.make_conditional(request)
     return response
-
-
-def answer(asked: Asked, media_types: dict[bool, str]) -> Answer:
-    """The answer of the release that is served."""
-    served: Served = g.served
-    gate: Gate = current_app.extensions[_GATE]
-    with gate.entered(request.remote_addr or ""):
-        return served.guard.answer(asked.query, media_types, is_empty=asked.is_empty)
 
 
 def _refuse(offered: tuple[Representation, ...]) -> NoReturn:
