@@ -1,5 +1,8 @@
 """The public SPARQL endpoint: reads only, the protocol's three ways to ask."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 from flask import Blueprint, Response, abort, g, request
@@ -13,6 +16,7 @@ from lod.web.query_page import form_page, result_page
 
 endpoint = Blueprint("sparql", __name__)
 
+_MAX_KNOWN_CHARACTERS = 500
 _SHARED = "Content-Location, ETag, Link, Retry-After, SPARQL-Limits, X-Release"
 
 
@@ -55,18 +59,13 @@ def tell_limits(response: Response) -> Response:
 
 
 def _answered(asked: Asked) -> Response:
-    accept = request.headers.get("Accept")
-    if request.method != "POST" and negotiation.choose(accept, (*SOLUTIONS, *GRAPHS, HTML)) is HTML:
+    chosen = _chosen(request.headers.get("Accept"))
+    if chosen.is_page and request.method != "POST":
         return result_page(asked)
-    chosen = {
-        GIVES_SOLUTIONS: negotiation.choose(accept, SOLUTIONS),
-        GIVES_TRIPLES: negotiation.choose(accept, GRAPHS),
-    }
-    forms = {gives: form for gives, form in chosen.items() if form}
-    if not forms:
+    if not chosen.forms:
         _refuse((*SOLUTIONS, *GRAPHS))
-    given = answers.given(asked, {gives: form.media_type for gives, form in forms.items()})
-    form = next(form for form in forms.values() if form.media_type == given.answer.media_type)
+    given = answers.given(asked, {gives: form.media_type for gives, form in chosen.forms.items()})
+    form = next(form for form in chosen.forms.values() if form.media_type == given.answer.media_type)
     response = Response(given.answer.body, content_type=form.content_type)
     response.set_etag(given.etag)
     # may be kept, but a release may have come: ask again, 304 costs little
@@ -74,6 +73,28 @@ def _answered(asked: Asked) -> Response:
     response.vary.add("Accept")
     response.make_conditional(request)
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What an Accept header gets: by whether the query gives triples; or a page."""
+
+    forms: Mapping[bool, Representation]
+    is_page: bool
+
+
+def _chosen(accept: str | None) -> _Chosen:
+    known = accept is None or len(accept) <= _MAX_KNOWN_CHARACTERS
+    return _known_choice(accept) if known else _known_choice.__wrapped__(accept)
+
+
+# clients say the same again and again, and reading it takes longer than some queries
+@lru_cache(256)
+def _known_choice(accept: str | None) -> _Chosen:
+    offered = {GIVES_SOLUTIONS: SOLUTIONS, GIVES_TRIPLES: GRAPHS}
+    forms = {gives: negotiation.choose(accept, there) for gives, there in offered.items()}
+    is_page = negotiation.choose(accept, (*SOLUTIONS, *GRAPHS, HTML)) is HTML
+    return _Chosen({gives: form for gives, form in forms.items() if form}, is_page)
 
 
 def _refuse(offered: tuple[Representation, ...]) -> NoReturn:

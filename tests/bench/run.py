@@ -25,7 +25,7 @@ from lod.config import OSSERVATORIO, Settings
 from lod.record import Record
 from lod.sources import osservatorio
 from lod.web import create_app
-from tests.bench import records
+from tests.bench import queries, records
 
 ROUNDS = 5
 RECORDS = 520
@@ -53,6 +53,7 @@ def main() -> None:
         mapping(settings, known, folder)
         build(settings, known)
         serving(settings)
+        queries.compare(settings.site)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak RSS of all of it: {peak:.0f} MB")
 
