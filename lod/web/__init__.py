@@ -14,6 +14,7 @@ from lod.web.resources import resources
 from lod.web.served import Serving
 from lod.web.shapes import shapes
 from lod.web.sparql import endpoint
+from lod.web.void import void
 
 MAX_BODY_BYTES = 64_000
 _POLICY = (
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Flask:
         return response
 
     page.install(app)
-    for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, lists):
+    for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, void, lists):
         app.register_blueprint(blueprint)
     errors.install(app)
     return app

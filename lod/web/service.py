@@ -9,7 +9,7 @@ from lod import rdf
 from lod.config import Settings
 from lod.rdf import RDF_TYPE, Literal, NamedNode, Triple
 from lod.store.screen import MAX_DEPTH, MAX_QUERY_BYTES, MAX_STEPS
-from lod.web.negotiation import Representation
+from lod.web.negotiation import TURTLE, Representation
 from lod.web.responses import made, sent, written
 from lod.web.served import Served
 
@@ -73,7 +73,12 @@ def limits_header() -> str:
 def description(served: Served, form: Representation) -> Response:
     """The service description in one of the formats for programs."""
     triples = list(_described(served))
-    response = sent(made(written(served, triples, served.iris.endpoint, form), form.content_type))
+    if form is TURTLE:
+        prefixes = {**served.context.prefixes_for(triples), "sd": _SD, "format": _FORMATS, "geof": _GEOSPARQL}
+        body = rdf.write(triples, TURTLE.media_type, prefixes)
+    else:
+        body = written(served, triples, served.iris.endpoint, form)
+    response = sent(made(body, form.content_type))
     response.vary.add("Accept")
     return response
 
