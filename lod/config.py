@@ -97,7 +97,7 @@ class Settings:
     max_answer_bytes: int = 20_000_000
     max_rows: int = 100_000
     query_workers: int = 2
-    max_waiting: int = 8
+    max_waiting: int = 16
     client_budget_s: float = 30.0
     allowed_services: tuple[str, ...] = ()
 

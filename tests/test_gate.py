@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from lod.config import Settings
 from lod.errors import BudgetError, OverloadError
 from lod.store import gate as gates
 from lod.store.budget import Budget
@@ -82,3 +83,11 @@ def test_a_waiting_query_runs_when_another_one_ends() -> None:
 def test_a_client_is_an_address_or_the_network_of_one(one: str, other: str, are_one: bool) -> None:
     """Whoever has a network of 2**64 addresses is still one client."""
     assert (client_of(one) == client_of(other)) is are_one
+
+
+def test_one_program_with_eight_connections_is_served() -> None:
+    """As the settings are unless told, so much is no abuse."""
+    settings = Settings()
+    gate = Gate(settings.query_workers, settings.max_waiting, Budget(settings.client_budget_s))
+
+    assert gate._per_client >= 8
