@@ -26,12 +26,12 @@ test: $(STAMP)
 	$(BIN)/lint-imports
 	$(BIN)/lod check
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 bench: $(STAMP)
-	$(BIN)/python tests/bench/run.py
+	$(BIN)/python tests/bench/run.py $(SIZE)
 
 # newer versions within the bounds of pyproject.toml; hashes, no addresses
 lock: $(STAMP)

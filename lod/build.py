@@ -4,21 +4,24 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
 
-from rdflib import Graph
+from rdflib import XSD, Graph
 
 import lod
 from lod import index, privacy, rdf, release, reporting
 from lod.config import Settings, SourceSettings
+from lod.crew import in_order
 from lod.diagram import diagram
 from lod.errors import ModelError, RejectedError, ReleaseError, SettingsError
 from lod.findings import Finding, Severity
 from lod.identity import Identity
 from lod.iris import Iris, is_web_address
 from lod.jsonld import Context
+from lod.lines import Lines
 from lod.linking import Linker
 from lod.mapping import Mapper
 from lod.model import Model
@@ -28,12 +31,15 @@ from lod.rdf import Triple
 from lod.record import Record, Value
 from lod.release import Release, Site
 from lod.reporting import Log, logged
+from lod.shapes import NodeShape
 from lod.sources import Dropped, Item, Rejected, datasets, named_fields, readers, reference
 from lod.store.embedded import EmbeddedStore
 from lod.validation import Checked, Validator
 
 BATCH_RECORDS = 200
 MAX_BATCH_ITEMS = 10_000
+# what a day is, in the shapes
+_DAY = str(XSD.date)
 # a release of another format is another release, even with the same data
 FORMAT = 1
 
@@ -87,6 +93,10 @@ class Outcome:
         return list(logged(self.release.path / release.FINDINGS))
 
 
+Task = tuple[SourceSettings, list[Item]]
+Done = tuple[str, list[Examined], Mapping[str, Record]]
+
+
 class Way:
     """What the records of one run share.
 
@@ -102,16 +112,36 @@ class Way:
         self.iris = Iris(settings.base_iri)
         self.context = Context(model, settings.base_iri + release.CONTEXT)
         self.mapper = Mapper(model, self.iris, self.context)
+        self.lines = Lines(self.context)
         self.linker = Linker(reference.load(settings.reference_dir), self.iris)
         self.validator = Validator(model, reports)
         self.quality = Quality()
+        # SHACL reports are gathered in one process
+        self._processes = settings.workers if reports is None else 1
 
     def examined(self) -> Iterator[Examined]:
         """All records of all sources, each with its findings."""
+        make = partial(_examiner, self.settings, self.model)
+        for source, examined, named in in_order(self._tasks(), self.examine, make, self._processes):
+            self.linker.remember(named)
+            for one in examined:
+                yield self._counted(source, one)
+
+    def _tasks(self) -> Iterator[Task]:
+        """All batches of all sources, what they hold counted."""
         for source in self.settings.sources:
             for batch in _batches(self._read(source)):
-                for examined in self._batch(source, batch):
-                    yield self._counted(source.name, examined)
+                for item in batch:
+                    if isinstance(item, Record):
+                        self.quality.received(replace(item, source=source.name))
+                    elif isinstance(item, Dropped):
+                        self.quality.dropped(source.name, item)
+                yield source, batch
+
+    def examine(self, task: Task) -> Done:
+        """One batch of one source; counts nothing."""
+        source, batch = task
+        return source.name, list(self._batch(source, batch)), self.linker.taken()
 
     def _counted(self, source: str, examined: Examined) -> Examined:
         findings = [replace(finding, source=source) for finding in examined.findings]
@@ -144,7 +174,7 @@ class Way:
         """The property of the field that the program fills with *what*, on the thing of *iri* or a part of it."""
         kind, _ = self.iris.kind_and_key(iri) or ("", "")
         shape = self.model.by_kind[kind][0]
-        return rdf.NamedNode(dict(self.model.paths(shape))[self.model.supplied(shape, what)].path[-1])
+        return rdf.NamedNode(dict(self.model.paths(shape))[self.mapper.supplied(shape.name, what)].path[-1])
 
     def datasets(self) -> Iterator[Examined]:
         """The sources themselves, with the quality of what came of them; their publishers are bodies that are named."""
@@ -182,14 +212,12 @@ class Way:
 
     def _batch(self, source: SourceSettings | None, batch: list[Item]) -> Iterator[Examined]:
         own: dict[str, list[Finding]] = {item.key: [] for item in batch if isinstance(item, Record)}
-        name = source.name if source else ""
         checked: list[Checked] = []
         declared: dict[str, tuple[Value, ...]] = {}
         for item in batch:
             if isinstance(item, Dropped):
-                self.quality.dropped(name, item)
-            elif isinstance(item, Record):
-                self.quality.received(replace(item, source=name))
+                continue
+            if isinstance(item, Record):
                 alone, declared[item.key] = self._without_declared(item)
                 findings, made = self._mapped(*self._protected(self._supplied(alone, source), source))
                 own[item.key].extend(findings)
@@ -208,7 +236,7 @@ class Way:
 
     def _without_declared(self, record: Record) -> tuple[Record, tuple[Value, ...]]:
         """*record*, and apart from it the keys of ours that it declares; IRIs of others stay in it."""
-        path = self.model.supplied(self.model.shapes[record.shape], "same")
+        path = self.mapper.supplied(record.shape, "same")
         said = record.fields.get(path, ())
         ours = tuple(v for v in said if v.lexical.startswith(self.iris.base) or not is_web_address(v.lexical))
         if not ours:
@@ -221,10 +249,9 @@ class Way:
         """*record* with what its source's settings say of it."""
         if source is None:
             return record
-        shape, line = self.model.shapes[record.shape], record.origin.line
         said = {"licence": source.licence, "source": self.iris.thing(datasets.KIND, source.name)}
-        paths = {what: self.model.supplied(shape, what) for what in said}
-        supplied = {path: (Value(said[what], line),) for what, path in paths.items() if path}
+        paths = {what: self.mapper.supplied(record.shape, what) for what in said}
+        supplied = {path: (Value(said[what], record.origin.line),) for what, path in paths.items() if path}
         return replace(record, source=source.name, fields={**record.fields, **supplied})
 
     def _protected(self, record: Record, source: SourceSettings | None) -> tuple[Record, list[Finding]]:
@@ -236,7 +263,7 @@ class Way:
     def _mapped(self, record: Record, masked: list[Finding]) -> tuple[list[Finding], Checked]:
         linked, findings = self.linker.link(record, self.mapper.links(record.shape))
         mapped = self.mapper.map(linked)
-        triples = self.context.triples([mapped.document])
+        triples = self.lines.triples(mapped.document)
         return [*masked, *findings, *mapped.findings], Checked(linked, triples, mapped.origins)
 
     def _by_rules(self, checked: list[Checked]) -> list[Checked]:
@@ -258,15 +285,31 @@ class Way:
     def _named(self, checked: Iterable[Checked]) -> list[Triple]:
         """What the constraints on classes need to know of the things that records name."""
         wanted = {o.value for c in checked for t in c.triples if isinstance(o := t.object, rdf.NamedNode)}
-        return [triple for iri in sorted(wanted) for triple in self._types(iri)]
+        return [triple for iri in sorted(wanted) for triple in self._known(iri)]
 
-    def _types(self, iri: str) -> list[Triple]:
+    def _known(self, iri: str) -> list[Triple]:
         record = self.linker.record(iri)
         if record is None:
             return []
         shape = self.model.shapes[record.shape]
         subject = rdf.NamedNode(iri)
-        return [Triple(subject, rdf.RDF_TYPE, rdf.NamedNode(c)) for c in (shape.target, *shape.also)]
+        types = [Triple(subject, rdf.RDF_TYPE, rdf.NamedNode(c)) for c in (shape.target, *shape.also)]
+        return [*types, *_days(record, shape, subject)]
+
+
+def _days(record: Record, shape: NodeShape, subject: rdf.NamedNode) -> Iterator[Triple]:
+    """When the thing began or ended, for the constraints between it and who names it."""
+    for name, prop in shape.properties.items():
+        if prop.datatypes == (_DAY,):
+            for value in record.fields.get(name, ()):
+                yield Triple(
+                    subject, rdf.NamedNode(prop.path[0]), rdf.Literal(value.lexical, datatype=rdf.NamedNode(_DAY))
+                )
+
+
+def _examiner(settings: Settings, model: Model) -> Callable[[Task], Done]:
+    """What examines batches in another process."""
+    return Way(settings, model).examine
 
 
 def _judged(checked: Checked, findings: list[Finding]) -> Examined:
@@ -463,7 +506,7 @@ class Found:
     Args:
         findings: All findings.
         quality: What was counted.
-        reports: The SHACL reports of what could be mapped.
+        reports: The SHACL report of what could be mapped.
     """
 
     findings: list[Finding]

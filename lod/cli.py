@@ -27,7 +27,7 @@ _config_option = click.option(
     "--config", "file", type=click.Path(path_type=Path), envvar="LOD_CONFIG", help="TOML file of settings."
 )
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_site_option = click.option("--site", type=click.Path(path_type=Path), help="Folder of the releases [./site].")
+_site_option = click.option("--site", type=click.Path(), help="Folder of the releases [./site].")
 _host_option = click.option("--host", help="Address to listen on [127.0.0.1].")
 _port_option = click.option("--port", help="Port to listen on [8000]; 0 for any free one.")
 
@@ -64,7 +64,7 @@ def build(
     file: Path | None,
     sources: tuple[str, ...],
     base_iri: str | None,
-    site: Path | None,
+    site: str | None,
     strict: bool | None,
     max_rejected: str | None,
     as_json: bool,
@@ -88,7 +88,7 @@ def build(
 @click.option("--base-iri", help="What the IRIs of the endpoint's data start with.")
 def serve(
     file: Path | None,
-    site: Path | None,
+    site: str | None,
     host: str | None,
     port: str | None,
     endpoint: str | None,
@@ -187,7 +187,7 @@ def w3id(target: str) -> None:
 @_site_option
 @_host_option
 @_port_option
-def demo(file: Path | None, site: Path | None, host: str | None, port: str | None) -> None:
+def demo(file: Path | None, site: str | None, host: str | None, port: str | None) -> None:
     """Build the sample release where there is none, and serve it."""
     settings = _settings(file, {"site": site, "host": host, "port": port})
     from lod.release import Site  # noqa: PLC0415

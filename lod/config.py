@@ -23,7 +23,7 @@ class SourceSettings:
 
     Args:
         name: How findings and the catalogue call it.
-        kind: Which reader reads it (``osservatorio``).
+        kind: Which reader reads it (``osservatorio``, ``decidim``, ``register``).
         path: A file, or a folder of files.
         prefix: What its records' keys begin with (``er`` gives ``er-65``).
         licence: IRI of the licence of what we publish from it.
@@ -70,7 +70,7 @@ class Settings:
         strict: Whether one rejected record is enough for that.
         host: Address that the server listens on.
         port: Port that it listens on.
-        workers: Its processes.
+        workers: Its processes, and those that examine the records of a build.
         endpoint: SPARQL endpoint to serve from, empty for the site's own store.
         query_timeout_s: Seconds that a query may take.
         max_answer_bytes: Largest answer to a query.

@@ -54,6 +54,20 @@ class Code(StrEnum):
     MERGED_CELLS = "PP0039"
     FORMULA = "PP0040"
     SHEET_NOTE = "PP0041"
+    NOT_A_RECORD = "PP0042"
+    COMPLETED = "PP0043"
+    FIELD_DEFINITIONS = "PP0044"
+    LOCAL_COPY = "PP0045"
+    TWO_READINGS = "PP0046"
+    COLUMNS_DIFFER = "PP0047"
+    MENDED_ROW = "PP0048"
+    COMMAND = "PP0049"
+    NOT_AN_EXPORT = "PP0050"
+    MEMBER_NOT_READ = "PP0051"
+    UNKNOWN_PROCESS = "PP0052"
+    OTHER_SPACE = "PP0053"
+    TOO_MANY_PARTS = "PP0054"
+    MACHINE_TRANSLATIONS = "PP0055"
     SAME_THING = "PP0060"
     NO_SUCH_RECORD = "PP0061"
     MAYBE_SAME = "PP0062"
@@ -71,6 +85,10 @@ class Code(StrEnum):
     INDEX_EXCEEDS_MAXIMUM = "PP0115"
     NATURE_AGAINST_FUNDING = "PP0116"
     PERCENT_AGAINST_AMOUNTS = "PP0117"
+    HOLDER_FOUNDED_LATER = "PP0118"
+    CLOSED_WITHOUT_DATE = "PP0119"
+    PRESENCE_AGAINST_PARTICIPANTS = "PP0120"
+    CERTIFIED_WITHOUT_CERTIFICATION = "PP0121"
 
 
 _KEPT = "kept as the text it is"
@@ -93,9 +111,20 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
         (None, Code.UNKNOWN_COLUMN): _KEPT,
         (None, Code.DROPPED_COLUMN): "dropped",
         (None, Code.NOT_READ): "not read",
+        (None, Code.MEMBER_NOT_READ): "not read",
+        (None, Code.OTHER_SPACE): "not read",
+        (None, Code.NOT_AN_EXPORT): "nothing is read of it",
+        (None, Code.UNKNOWN_PROCESS): "kept as they came",
+        (None, Code.TOO_MANY_PARTS): "kept as they came",
+        (None, Code.MACHINE_TRANSLATIONS): "published as translations by a machine",
         (None, Code.EMPTY_ROWS): "passed over",
         (None, Code.MISSING_COLUMN): "told only",
         (None, Code.DOUBTFUL_ROW): "read as one cell",
+        (None, Code.TWO_READINGS): "read as told",
+        (None, Code.MENDED_ROW): "read as it was split",
+        (None, Code.COLUMNS_DIFFER): "all values kept",
+        (None, Code.COMPLETED): "taken from there",
+        (None, Code.FIELD_DEFINITIONS): "the values among them were read",
         (None, Code.SOURCES_DIFFER): "the first one counts",
         (None, Code.BADGE_CONTRADICTS): "the nature counts",
         (None, Code.SAME_THING): "linked",

@@ -1,18 +1,23 @@
 """Linking: names of places and bodies become IRIs, of the reference tables or minted, never guessed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from lod.findings import Code, Finding, Origin, Severity
+from lod.findings import Code, Finding, Severity
 from lod.iris import Iris
 from lod.names import fold, minted_key
 from lod.record import Record, Unread, Value
 from lod.sources.reference import NAME, PLACE, Place, Reference
 
 MAX_NAME_CHARACTERS = 300
+MAX_KEPT_NAMES = 10_000
+_OF_PROVINCES = "provincia-"
 
-_PROVINCE = re.compile(r"\s*\(([A-Za-z]{2})\)\s*$")
+# the acronym of a province, or its name
+_PROVINCE = re.compile(r"\s*\(([^()]{2,40})\)\s*$")
+_ACRONYM = re.compile(r"[A-Za-z]{2}")
 _MUNICIPALITY = re.compile(r"comune\s+(?:di\s+|d')?", re.IGNORECASE)
 
 
@@ -46,7 +51,10 @@ class Linker:
     def __init__(self, reference: Reference, iris: Iris) -> None:
         self._reference = reference
         self._iris = iris
+        self._acronyms = _acronyms(reference)
         self._named: dict[str, Record] = {}
+        self._fresh: dict[str, Record] = {}
+        self._found = {kind: lru_cache(MAX_KEPT_NAMES)(find) for kind, find in self._finders().items()}
 
     def link(self, record: Record, links: Mapping[str, str]) -> tuple[Record, list[Finding]]:
         """*record* with the IRIs of what it names; a name that stands for nothing is kept as unread.
@@ -58,23 +66,30 @@ class Linker:
         findings: list[Finding] = []
         unread: list[Unread] = []
         fields = dict(record.fields)
-        for field, kind in links.items():
-            linked = []
-            for value in fields.get(field, ()):
-                found = self.place(value.lexical) if kind == "place" else self.agent(value.lexical)
+        for field in [name for name in links if name in fields]:
+            kind, linked = links[field], []
+            for value in fields[field]:
+                found = self._link(kind, value.lexical)
                 if found.code is not None:
                     findings.append(_finding(record, field, value, found))
                 if found.key:
                     self._remember(kind, found, record, value)
                     linked.append(replace(value, iri=self._iris.thing(kind, found.key)))
                 else:
-                    unread.append(Unread(value.label, value.lexical, value.line))
-            if linked:
-                fields[field] = tuple(linked)
-            else:
-                fields.pop(field, None)
+                    unread.append(Unread(value.label, value.lexical, value.line, value.file))
+            fields[field] = tuple(linked)
+            if not linked:
+                del fields[field]
         unique = list(dict.fromkeys(findings))
         return replace(record, fields=fields, unread=(*record.unread, *unread)), unique
+
+    def _finders(self) -> Mapping[str, Callable[[str], Link]]:
+        return {"place": self.place, "agent": self.agent}
+
+    def _link(self, kind: str, name: str) -> Link:
+        """What *name* stands for; names come again and again, so those of a bearable length are remembered."""
+        find = self._found if len(name) <= MAX_NAME_CHARACTERS else self._finders()
+        return find[kind](name)
 
     def place(self, name: str) -> Link:
         """The place of *name*, or of a key such as ``comune-033032``."""
@@ -82,7 +97,7 @@ class Linker:
             return Link(name)
         if len(name) > MAX_NAME_CHARACTERS:
             return _too_long()
-        bare, acronym = _without_acronym(name)
+        bare, acronym = self._without_province(name)
         found = self._candidates(bare, acronym)
         if len(found) > 1:
             several = ", ".join(place.key for place in found)
@@ -116,24 +131,47 @@ class Linker:
         if found is None:
             return None
         kind, key = found
-        return self._named.get(key) if kind == "agent" else self._reference.records.get(key)
+        return self._fresh.get(key, self._named.get(key)) if kind == "agent" else self._reference.records.get(key)
+
+    def taken(self) -> Mapping[str, Record]:
+        """The records of the bodies that were named since they were last taken, by key."""
+        taken, self._fresh = self._fresh, {}
+        return taken
+
+    def remember(self, taken: Mapping[str, Record]) -> None:
+        """Remembers bodies that this linker, or that of another process, has taken; of labels the first counts."""
+        for key, record in taken.items():
+            before = self._named.get(key)
+            if before is not None and key not in self._reference.records:
+                label = replace(record.fields[NAME][0], lexical=min(_label(before), _label(record)))
+                self._named[key] = replace(record, fields={**record.fields, NAME: (label,)})
+            else:
+                self._named[key] = record
 
     def named(self) -> Iterator[Record]:
         """The records of all bodies that were named, by key."""
+        self.remember(self.taken())
         yield from (record for _, record in sorted(self._named.items()))
 
     def _candidates(self, name: str, acronym: str) -> list[Place]:
         found = self._reference.named_places.get(fold(name), [])
         return [place for place in found if acronym in ("", place.acronym)]
 
+    def _without_province(self, name: str) -> tuple[str, str]:
+        """``("Camaiore", "LU")`` of ``"Camaiore (LU)"`` and of ``"Camaiore (Lucca)"``; what names no province stays."""
+        found = _PROVINCE.search(name)
+        said = found[1].strip() if found else ""
+        acronym = said.upper() if _ACRONYM.fullmatch(said) else self._acronyms.get(fold(said), "")
+        return (name[: found.start()], acronym) if found and acronym else (name, "")
+
     def _municipality(self, name: str, after: str) -> Link | None:
-        bare, acronym = _without_acronym(after)
+        bare, acronym = self._without_province(after)
         found = self._candidates(bare, acronym)
         if len(found) != 1:
             return None
         place = found[0]
         # a suppressed municipality has lost its code in the index of public administrations
-        key = place.body or minted_key(_PROVINCE.sub("", name))
+        key = place.body or minted_key(name.removesuffix(after) + bare)
         return replace(self._of_place(place, key), place="" if place.body else place.key)
 
     def _of_place(self, place: Place, key: str) -> Link:
@@ -148,20 +186,32 @@ class Linker:
             return
         table = self._reference.records.get(link.key)
         if table is not None:
-            self._named[link.key] = table
+            self._fresh[link.key] = table
             return
-        before = self._named.get(link.key)
+        before = self._fresh.get(link.key)
         names = [value.lexical, *(v.lexical for v in before.fields[NAME])] if before else [value.lexical]
         fields = {NAME: (Value(min(names), value.line, value.label),)}
         if link.place:
             fields[PLACE] = (Value(link.place, value.line, value.label),)
-        self._named[link.key] = Record("Organization", link.key, Origin(record.origin.file, value.line), fields)
+        self._fresh[link.key] = Record("Organization", link.key, record.place(value), fields)
 
 
-def _without_acronym(name: str) -> tuple[str, str]:
-    """``("Camaiore", "LU")`` of ``"Camaiore (LU)"``."""
-    found = _PROVINCE.search(name)
-    return (name[: found.start()], found[1].upper()) if found else (name, "")
+def _label(body: Record) -> str:
+    return body.fields[NAME][0].lexical
+
+
+def _acronyms(reference: Reference) -> Mapping[str, str]:
+    """Acronyms of provinces by folded name; what a chief town is called, its province is called too."""
+    named = {
+        fold(p.name): p.acronym for p in reference.places.values() if p.acronym and p.key.startswith(_OF_PROVINCES)
+    }
+    towns = {
+        name: place.acronym
+        for name, places in reference.named_places.items()
+        for place in places
+        if named.get(fold(place.name)) == place.acronym
+    }
+    return {**towns, **named}
 
 
 def _too_long() -> Link:
@@ -170,6 +220,6 @@ def _too_long() -> Link:
 
 
 def _finding(record: Record, field: str, value: Value, link: Link) -> Finding:
-    origin = Origin(record.origin.file, value.line)
+    origin = record.place(value)
     code = link.code or Code.NOT_IN_REFERENCE
     return Finding(code, link.severity, link.message, origin, record.key, field, value.lexical)

@@ -9,6 +9,9 @@ from lod.ontology import Texts
 from lod.rdf import RDF_TYPE, Literal, Term, Triple, plain
 from lod.shapes import NodeShape, PropertyShape
 
+# as long as a time of which the zone is UTC
+_ORDER_CHARACTERS = len("2019-05-31T18:30:00Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -21,6 +24,7 @@ class Shown:
         iri: The IRI that it is, empty for literals.
         label: What the IRI is called, by language.
         rows: What is said of it, where it is a part of the thing that is shown.
+        order: What it is sorted by among other parts, empty without.
     """
 
     text: str
@@ -29,6 +33,7 @@ class Shown:
     iri: str = ""
     label: Texts = field(default_factory=dict)
     rows: Sequence["Row"] = ()
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,8 @@ def title_of(texts: Texts, language: str) -> tuple[str, str]:
 
 def _shape_of(model: Model, types: Iterable[str]) -> NodeShape | None:
     found = [model.by_target[t] for t in sorted(types) if t in model.by_target]
-    return min(found, key=lambda shape: (not shape.kind, shape.name), default=None)
+    # of two classes the narrower one, which says that its things are of the other too
+    return min(found, key=lambda shape: (not shape.kind, -len(shape.also), shape.name), default=None)
 
 
 class _Viewing:
@@ -206,12 +212,19 @@ class _Viewing:
         rows: list[Row] = []
         if nested and iri not in above:
             rows = [row for row, _ in self._rows(iri, self._shape(iri), above | {iri}) if not _leads_to(row, above)]
-        return Shown(iri, iri=iri, label=self.label(iri), rows=rows)
+        return Shown(iri, iri=iri, label=self.label(iri), rows=rows, order=self._order(iri) if nested else "")
 
-    def _value_order(self, value: Shown) -> tuple[bool, int, str, str]:
-        """Ordered concepts by their rank, other things by name, literals by text."""
+    def _order(self, iri: str) -> str:
+        """What a part is sorted by among others: a number or a time, so that texts sort as these do."""
+        shape = self._shape(iri)
+        sorting = next((prop for prop in shape.properties.values() if prop.ascending), None) if shape else None
+        said = self._said.get(iri, {}).get(sorting.path[0], ()) if sorting else ()
+        return min((plain(term).zfill(_ORDER_CHARACTERS) for term in said), default="")
+
+    def _value_order(self, value: Shown) -> tuple[bool, int, str, str, str]:
+        """Ordered concepts by their rank, parts by what their shape says, other things by name, literals by text."""
         rank = self._model.concept_order.get(value.iri, 0)
-        return (not value.iri, rank, title_of(value.label, "it")[0].casefold(), value.text)
+        return (not value.iri, rank, value.order, title_of(value.label, "it")[0].casefold(), value.text)
 
     def label(self, iri: str) -> Texts:
         said = self._said.get(iri, {})

@@ -7,8 +7,8 @@ from dataclasses import replace
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum.it import codicefiscale
 
-from lod.findings import Code, Finding, Origin, Severity
-from lod.record import Record, Unread, Value
+from lod.findings import Code, Finding, Severity
+from lod.record import Record, Unread, Value, path_of
 
 REGION = "IT"
 MASKS = {"e-mail address": "[e-mail]", "phone number": "[telefono]", "fiscal code": "[codice fiscale]"}
@@ -22,6 +22,9 @@ _FISCAL = re.compile(r"\b[A-Za-z]{6}[0-9LMNPQRSTUVlmnpqrstuv]{2}[A-Za-z][0-9A-Za
 # looking for phone numbers is slow: only where there are digits enough
 _MAYBE_PHONE = re.compile(r"[0-9](?:[ ./()-]{0,3}[0-9]){6}")
 _ADDRESS = re.compile(r"https?://\S{1,2000}")
+
+# no pattern goes over it
+_BETWEEN = "\x00"
 
 Span = tuple[int, int, str]
 
@@ -45,9 +48,13 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
         record: The record.
         texts: The fields that hold texts or names, by path; numbers, codes and addresses of pages are left alone.
     """
+    searched = (v for name, values in record.fields.items() if path_of(name) in texts for v in values)
+    said = (text for value in searched for text in (value.lexical, value.text))
+    if not _is_suspect(_BETWEEN.join([*said, *(one.text for one in record.unread)])):
+        return record, []
     findings: list[Finding] = []
     fields = {
-        name: tuple(_value(record, name, v, findings) for v in values) if name in texts else values
+        name: tuple(_value(record, name, v, findings) for v in values) if path_of(name) in texts else values
         for name, values in record.fields.items()
     }
     unread = tuple(_unread(record, one, findings) for one in record.unread)
@@ -56,14 +63,23 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
 
 def silenced(finding: Finding) -> Finding:
     """*finding* without what leads to a person in the value that it repeats."""
-    return replace(finding, value=masked(finding.value)[0]) if finding.value else finding
+    return replace(finding, value=masked(finding.value)[0]) if _is_suspect(finding.value) else finding
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether there can be anything to mask in *text*, at a glance."""
+    return _has_at(text) or _MAYBE_PHONE.search(text) is not None or _FISCAL.search(text) is not None
+
+
+def _has_at(text: str) -> bool:
+    return "@" in text or "at]" in text or "at)" in text
 
 
 def _value(record: Record, field: str, value: Value, findings: list[Finding]) -> Value:
     lexical, kinds = masked(value.lexical)
     if not kinds:
         return value if value.text in ("", value.lexical) else replace(value, text=masked(value.text)[0])
-    findings.append(_finding(record, field, value.line, kinds))
+    findings.append(_finding(record, field, value, kinds))
     return replace(value, lexical=lexical, text=masked(value.text)[0])
 
 
@@ -71,18 +87,18 @@ def _unread(record: Record, unread: Unread, findings: list[Finding]) -> Unread:
     text, kinds = masked(unread.text)
     if not kinds:
         return unread
-    findings.append(_finding(record, unread.label, unread.line, kinds))
+    findings.append(_finding(record, unread.label, unread, kinds))
     return replace(unread, text=text)
 
 
-def _finding(record: Record, field: str, line: int, kinds: list[str]) -> Finding:
+def _finding(record: Record, field: str, said: Value | Unread, kinds: list[str]) -> Finding:
     what = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
     message = f"masked, neither published nor repeated: {what}"
-    return Finding(Code.MASKED, Severity.INFO, message, Origin(record.origin.file, line), record.key, field)
+    return Finding(Code.MASKED, Severity.INFO, message, record.place(said), record.key, field)
 
 
 def _spans(text: str) -> Iterator[Span]:
-    if "@" in text or "at" in text:
+    if _has_at(text):
         yield from ((*found.span(), "e-mail address") for found in _MAIL.finditer(text))
     for found in _FISCAL.finditer(text):
         if codicefiscale.is_valid(found[0]):

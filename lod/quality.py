@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lod.findings import Finding, Severity
+from lod.findings import Finding, Origin, Severity
 from lod.model import Model
-from lod.record import Record
+from lod.record import Record, path_of
 from lod.sources.base import Dropped
 from lod.sources.datasets import Measure
 
 MAX_EXAMPLES = 20
+MAX_KEPT_NAMES = 4_096
 _OUTCOMES = ("mapped", "unread", "missing", "dropped")
 
 
@@ -89,12 +90,12 @@ class Quality:
             self._labels[source, label, "unread"] += len(places - read.get(label, set()))
         for missing in record.not_captured:
             self._labels[source, missing.label, "missing"] += 1
-        for name in {_without_items(name) for name in record.fields}:
+        for name in {path_of(name) for name in record.fields}:
             self._present[source, name] += 1
         for name, values in record.fields.items():
             for value in values:
                 if value.label:
-                    self._fields.setdefault((source, value.label), set()).add(_without_items(name))
+                    self._fields.setdefault((source, value.label), set()).add(path_of(name))
 
     def dropped(self, source: str, dropped: Dropped) -> None:
         """Counts what a reader left out on purpose."""
@@ -161,18 +162,14 @@ def _decimal(share: float) -> str:
     return f"{share:.4f}".rstrip("0").rstrip(".")
 
 
-def _cells(record: Record) -> tuple[dict[str, set[int]], dict[str, set[int]]]:
-    """The lines under each label whose values were read, and those that were kept unread; a list is one value."""
-    read: dict[str, set[int]] = {}
-    kept: dict[str, set[int]] = {}
+def _cells(record: Record) -> tuple[dict[str, set[Origin]], dict[str, set[Origin]]]:
+    """The places under each label whose values were read, and those that were kept unread; a list is one value."""
+    read: dict[str, set[Origin]] = {}
+    kept: dict[str, set[Origin]] = {}
     for values in record.fields.values():
         for value in values:
             if value.label:
-                read.setdefault(value.label, set()).add(value.line)
+                read.setdefault(value.label, set()).add(record.place(value))
     for unread in record.unread:
-        kept.setdefault(unread.label, set()).add(unread.line)
+        kept.setdefault(unread.label, set()).add(record.place(unread))
     return read, kept
-
-
-def _without_items(name: str) -> str:
-    return ".".join(step.partition("[")[0] for step in name.split("."))

@@ -48,7 +48,7 @@ def describe(subject: str, document: str, things: str, labels: Iterable[str]) ->
   {{ VALUES ?s {{ {this} {about} }} ?s ?p ?o }}
   UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) BIND(?t AS ?s) ?s ?p ?o }}
   UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) ?t ?r ?s .
-    FILTER(isIRI(?s) && STRSTARTS(STR(?s), CONCAT(STR(?t), "#"))) ?s ?p ?o }}
+    FILTER(isIRI(?s) && ({_starts("?s", subject + "#")} || STRSTARTS(STR(?s), CONCAT(STR(?t), "#")))) ?s ?p ?o }}
   UNION {{ {this} <{_MEMBER_LIST}>/<{_REST}>* ?s . ?s ?p ?o }}
   UNION {{ {this} ?q ?s . ?s ?p ?o . {named} }}
   UNION {{ {about} ?q ?s . ?s ?p ?o . {named} }}

@@ -18,6 +18,7 @@ class Value:
         datatype: Local name of the XSD datatype where the field allows several (``gYear``, ``date``).
         iri: What the value names, once linked.
         language: Language of the text, BCP 47; empty for that of the record.
+        file: The file that it stands in; empty for that of the record.
     """
 
     lexical: str
@@ -27,6 +28,7 @@ class Value:
     datatype: str = ""
     iri: str = ""
     language: str = ""
+    file: str = ""
 
     @property
     def received(self) -> str:
@@ -42,11 +44,13 @@ class Unread:
         label: The source's label, empty for a line without one.
         text: The value as received.
         line: Line of the source, from 1.
+        file: The file that it stands in; empty for that of the record.
     """
 
     label: str
     text: str
     line: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +82,12 @@ class Record:
     not_captured: tuple[Unread, ...] = field(default=())
     raw: str = ""
     pages: tuple[str, ...] = ()
+
+    def place(self, said: Value | Unread) -> Origin:
+        """Where *said*, a value of this record, stands."""
+        return Origin(said.file or self.origin.file, said.line)
+
+
+def path_of(name: str) -> str:
+    """*name* without what tells parts apart: ``assessment[giovani].outcome`` gives ``assessment.outcome``."""
+    return ".".join(step.partition("[")[0] for step in name.split("."))

@@ -58,6 +58,7 @@ class PropertyShape:
         column: Place among the columns of lists; None where it is none.
         search: Whether the full text search reads it.
         descending: Whether lists are sorted by it, highest first.
+        ascending: Whether parts of one thing are sorted by it, lowest first.
         prose: Whether values are long texts.
         landing: Whether the home page shows its facet.
         unit: Unit of the values (``EUR``), empty without.
@@ -90,6 +91,7 @@ class PropertyShape:
     column: int | None
     search: bool
     descending: bool
+    ascending: bool
     prose: bool
     landing: bool
     unit: str
@@ -209,6 +211,7 @@ def _property_shape(graph: Graph, prop: Node, name: str, path: tuple[str, ...]) 
         column=None if column is None else int(str(column)),
         search=_flag(graph, prop, _BROWSE.search),
         descending=_text(graph, prop, _BROWSE.sort) == "descending",
+        ascending=_text(graph, prop, _BROWSE.sort) == "ascending",
         prose=_flag(graph, prop, _BROWSE.prose),
         landing=_flag(graph, prop, _BROWSE.landing),
         unit=_text(graph, prop, _BROWSE.unit),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lod import build as way
 from lod import rdf, release
 from lod.build import build, found
 from lod.config import OSSERVATORIO, Settings
@@ -52,6 +53,22 @@ def test_all_real_records_are_published(sample: Release) -> None:
     assert sample.manifest["records"] == 26
     assert sample.manifest["rejected"] == []
     assert processes(sample) == {f"er-{page.stem}" for page in PAGES.glob("*.txt")}
+
+
+def test_two_processes_make_the_same_release(
+    tmp_path: Path, few_places: Path, model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name follows from data, findings and rejected records: whoever examined a batch, all is the same."""
+    monkeypatch.setattr(way, "BATCH_RECORDS", 4)
+    made = {
+        workers: build(
+            replace(Settings(), site=tmp_path / str(workers), workers=workers, reference_dir=few_places), model
+        )
+        for workers in (1, 2)
+    }
+
+    assert made[1].release.id == made[2].release.id
+    assert made[1].quality == made[2].quality
 
 
 def test_the_first_record_says_what_the_worked_example_says(sample: Release) -> None:
@@ -133,7 +150,19 @@ BAD_FILES = {
     "no number": ("scheda.txt", page_of(1).encode(), Code.NO_NUMBER),
     "second page of a number": ("x/65.txt", page_of(65).encode(), Code.SAME_NUMBER),
     "second page, leading zero": ("x/065.txt", page_of(65).encode(), Code.SAME_NUMBER),
+    "a shopping list": ("90.txt", b"pane\nlatte\nmele\n", Code.NOT_A_RECORD),
+    "a page of the site that is no record": (
+        "90.txt",
+        b"Regione Emilia-Romagna\n\nPagina non trovata\n",
+        Code.NOT_A_RECORD,
+    ),
+    "junk with the mark of UTF-16": ("90.txt", b"\xff\xfe" + bytes(range(32, 208)) * 4, Code.NOT_A_RECORD),
+    "a million lines": ("90.txt", b"x\n" * 1_000_000, Code.TOO_LONG),
     "no title": ("90.txt", page_of(90, title="").encode(), Code.NO_TITLE),
+    "a saved page of 50,000 nested elements": ("90.html", b"<div>" * 50_000, Code.TOO_LONG),
+    "a saved page that is no record": ("90.html", b"<h1>Accedi</h1>", Code.NOT_A_RECORD),
+    "a saved page without a title": ("90.html", b"<dl><dt>Codecisione<dd>No</dl>", Code.NO_TITLE),
+    "a saved page without a number": ("scheda.html", b"<h1>x</h1><dl><dt>Codecisione<dd>No</dl>", Code.NO_NUMBER),
     "JSON NaN": ("rows.jsonl", b'{"id": "90", "title": "x", "Durata (mesi)": NaN}\n', Code.NOT_JSON),
     "JSON cut": ("rows.jsonl", b'{"id": "90", "title": "x', Code.NOT_JSON),
     "JSON list": ("rows.jsonl", b"[1, 2]\n", Code.NOT_JSON),
@@ -237,6 +266,26 @@ CONTRADICTIONS = {
         Code.DURATION_AGAINST_DATES,
         "durationMonths",
     ),
+    "a holder born after the process": (
+        ["Anno di chiusura", "2009", "Titolari della decisione", "Comune di Valsamoggia"],
+        Code.HOLDER_FOUNDED_LATER,
+        "decisionHolder",
+    ),
+    "closed, and nobody knows when": (
+        ["Stato di avanzamento", "Concluso"],
+        Code.CLOSED_WITHOUT_DATE,
+        "status",
+    ),
+    "no women among many": (
+        ["Numero partecipanti (stimate o effettive)", "500", "Presenza femminile rilevata", "No"],
+        Code.PRESENCE_AGAINST_PARTICIPANTS,
+        "femalePresence",
+    ),
+    "certified, and not certified": (
+        ["Natura Processo", "Processo non certificato", "Anno della certificazione", "2019"],
+        Code.CERTIFIED_WITHOUT_CERTIFICATION,
+        "certificationYear",
+    ),
     "index over maximum": (["Indice di partecipazione", "31 / 30"], Code.INDEX_EXCEEDS_MAXIMUM, "participationIndex"),
 }
 
@@ -323,7 +372,7 @@ def test_a_script_in_a_title_is_a_title(settings: Settings, model: Model, folder
 
 def test_a_page_cut_in_a_label_keeps_what_came_before(settings: Settings, model: Model, folder: Path) -> None:
     """A warning; status is there, and the stump is kept."""
-    findings = of_page(settings, model, folder, "Processo", "Stato di avanzamento", "Concluso", "Natura Proc")
+    findings = of_page(settings, model, folder, "Processo", "Stato di avanzamento", "In corso", "Natura Proc")
     made = build(settings, model).release
 
     assert [(f.code, f.value) for f in findings] == [(Code.CUT_PAGE, "Natura Proc")]
@@ -358,3 +407,21 @@ def test_another_base_iri_names_all_data(settings: Settings, model: Model) -> No
     assert "<https://data.example.org/p/id/process/er-65>" in text
     assert "<https://w3id.org/propar/id/process" not in text
     assert "<https://w3id.org/propar/voc/status/concluso>" in text
+
+
+def test_a_process_of_another_region_is_in_no_place_of_this_one(settings: Settings, model: Model, folder: Path) -> None:
+    """The banner of the register stands on its page too; names that the tables do not have are told, and kept."""
+    (folder / "1928.txt").write_bytes((Path(__file__).parent / "sources" / "osservatorio" / "1928.txt").read_bytes())
+    outcome = build(settings, model)
+    own = [
+        t
+        for t in rdf.read((outcome.release.path / release.DATA).read_bytes(), rdf.N_TRIPLES)
+        if "er-1928" in t.subject.value
+    ]
+    told = {(f.code, f.value) for f in outcome.findings if f.record == "er-1928" and f.severity is Severity.WARNING}
+
+    assert not [t for t in own if "/id/place/" in str(t.object)]
+    assert [t for t in own if t.object.value.endswith("/id/agent/comune-di-camaiore-lu")]
+    assert [t for t in own if t.object.value.endswith("/italia/scheda-processo/1928")]
+    assert {(Code.NOT_IN_REFERENCE, "Camaiore"), (Code.NOT_IN_LIST, "L.R. Toscana 46/2013")} <= told
+    assert (Code.NOT_UNDERSTOOD, "L.R. 65/2014") in told

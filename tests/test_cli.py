@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from rdflib import RDF, SKOS, Graph, Namespace
-from rdflib.namespace import DCTERMS
+from rdflib.namespace import DCTERMS, SH
 
 import lod
 from lod.cli import main
@@ -97,6 +97,22 @@ def test_validate_gives_the_shacl_report(bad: Path) -> None:
     assert "sh:resultSeverity sh:Violation" in result.stdout
 
 
+def test_the_shacl_report_says_nothing_of_places_and_bodies_that_records_only_name() -> None:
+    """What the records lack is in it, once; that a place is not described in a page is no violation."""
+    report = Graph().parse(data=run("validate", PAGES, "--format", "ttl").stdout)
+
+    assert len(set(report.subjects(RDF.type, SH.ValidationReport))) == 1
+    assert set(report.objects(predicate=SH.resultSeverity)) <= {SH.Info}
+    assert all("/id/process/" in str(node) or "-unit" in str(node) for node in report.objects(predicate=SH.focusNode))
+
+
+def test_the_shacl_report_of_good_data_says_that_it_conforms() -> None:
+    """Also where there is no result at all."""
+    report = Graph().parse(data=run("validate", PAGES / "65.txt", "--format", "ttl").stdout)
+
+    assert [bool(o) for o in report.objects(predicate=SH.conforms)] == [True]
+
+
 def test_validate_is_content_with_the_real_pages() -> None:
     """No violation: exit code 0."""
     result = run("validate", PAGES)
@@ -123,8 +139,13 @@ MISTAKES = {
     "a configuration that is not there": (["check", "--config", "none.toml"], "none.toml: no such file"),
     "an endpoint that is not there": (
         ["serve", "--endpoint", "http://127.0.0.1:9/sparql"],
-        "http://127.0.0.1:9/sparql:",
+        "http://127.0.0.1:9/sparql: cannot be reached: Connection refused",
     ),
+    "a host that is elsewhere": (
+        ["serve", "--host", "192.0.2.1", "--port", "80"],
+        "192.0.2.1: no address of this machine",
+    ),
+    "a site without a name": (["build", "--site", ""], "--site : expected a path"),
 }
 
 
@@ -145,7 +166,7 @@ def test_an_empty_folder_is_a_plain_sentence(tmp_path: Path) -> None:
     result = run("validate", tmp_path)
 
     assert result.exit_code == 2
-    assert "no page (*.txt) and no JSON Lines file" in result.stderr
+    assert "no page (*.txt, *.html) and no JSON Lines file" in result.stderr
 
 
 def test_a_site_that_cannot_be_written_is_a_plain_sentence(tmp_path: Path) -> None:

@@ -37,6 +37,10 @@ def linker(tables: reference.Reference) -> Linker:
         ("Reggio nell'Emilia", "comune-035033"),
         ("  Sasso   Marconi ", "comune-037057"),
         ("Piacenza (PC)", "comune-033032"),
+        ("Bettola (Piacenza)", "comune-033004"),
+        ("Guastalla (REGGIO NELL'EMILIA)", "comune-035024"),
+        ("Guastalla (Reggio Emilia)", "comune-035024"),
+        ("Cesena (Forlì-Cesena)", "comune-040007"),
         ("comune-033032", "comune-033032"),
         ("Valsamoggia", "comune-037061"),
     ],
@@ -63,7 +67,19 @@ def test_a_suppressed_municipality_is_itself_and_names_its_successor(linker: Lin
 
 
 @pytest.mark.parametrize(
-    "name", ["Camaiore", "Camaiore (LU)", "Piacenza (PR)", "Piacenz", "Piacenza Nord", "", "???", "x" * 400]
+    "name",
+    [
+        "Camaiore",
+        "Camaiore (LU)",
+        "Piacenza (PR)",
+        "Piacenza (Parma)",
+        "Piacenza (Boh)",
+        "Piacenz",
+        "Piacenza Nord",
+        "",
+        "???",
+        "x" * 400,
+    ],
 )
 def test_a_place_that_is_in_no_table_is_not_linked(linker: Linker, name: str) -> None:
     """Not to the nearest name either."""
@@ -101,7 +117,7 @@ def test_a_body_of_the_tables_is_found(linker: Linker, name: str, key: str) -> N
     [
         ("Legambiente", "legambiente"),
         ("Unione dei Comuni di Prova", "unione-dei-comuni-di-prova"),
-        ("Comunità montana Unione Comuni Appennino piacentino", "comunita-montana-unione-comuni-appennino-piacentino"),
+        ("Comunità montana dell'Appennino reggiano", "comunita-montana-dell-appennino-reggiano"),
         ("PROLOCO", "proloco"),
         ("Comune di Camaiore (LU)", "comune-di-camaiore-lu"),
         ("Comune di Piacenza (PR)", "comune-di-piacenza-pr"),

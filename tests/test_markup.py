@@ -49,3 +49,62 @@ def test_html_that_would_take_for_ever_is_refused(html: str) -> None:
     """The parser's time grows with the square of some of these."""
     with pytest.raises(ValueError, match="HTML"):
         markup.plain(html)
+
+
+PAGE = """<html><body><header>Sito</header>
+<div role="navigation"><a href="/">Home</a></div>
+<main>
+ <dl><dt>Stato
+ </dt><dd>Concluso</dd>
+ <dt>Titolo</dt></dl>
+ <p>Fine</p></main>
+<footer>Contatti</footer></body></html>"""
+
+
+def test_a_piece_knows_its_line_and_landmark() -> None:
+    """A finding about it names the line; what stands around the content can be left aside."""
+    found = [(piece.text.strip(), piece.line, piece.landmark) for piece in markup.pieces(PAGE)]
+
+    assert found == [
+        ("Sito", 1, "header"),
+        ("Home", 2, "nav"),
+        ("Stato", 4, "main"),
+        ("Concluso", 5, "main"),
+        ("Titolo", 6, "main"),
+        ("Fine", 7, "main"),
+        ("Contatti", 8, "footer"),
+    ]
+
+
+def test_a_piece_knows_which_element_it_shares_with_the_one_before() -> None:
+    """So a part of a page is told from what stands outside it, whatever the elements are called."""
+    found = {piece.text.strip(): (piece.common, piece.depth) for piece in markup.pieces(PAGE)}
+    inside = found["Concluso"][0]
+
+    assert found["Titolo"][0] == inside
+    assert found["Fine"][0] == inside - 1
+    assert found["Contatti"][0] == inside - 2
+
+
+def test_the_lines_of_a_page_of_one_word_take_no_time() -> None:
+    """A text that is not in the source as it reads does not send the search through all of it."""
+    html = "<p>&#97;&#98;&#99;&#100;" * 20_000
+
+    assert [piece.line for piece in markup.pieces(html)] == [1] * 20_000
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<title> Uno\n due </title>", ("Uno due", ())),
+        ("<title><script>x</script></title>", ("<script>x</script>", ())),
+        (
+            '<meta property="og:url" content="https://b/"><link rel="canonical" href="https://a/">',
+            ("", ("https://a/", "https://b/")),
+        ),
+        ("testo", ("", ())),
+    ],
+)
+def test_a_page_says_its_title_and_its_address(html: str, expected: tuple[str, tuple[str, ...]]) -> None:
+    """In its head."""
+    assert markup.head(html) == expected

@@ -52,6 +52,9 @@ print(json.dumps({
     "page_en": got("/doc/process/er-1.html", "en"),
     "list": got("/processes"),
     "filtered": got("/processes?motto=Insieme"),
+    "csv": got("/processes.csv"),
+    "filtered_csv": got("/processes.csv?motto=Insieme"),
+    "fields": got("/shapes/Process.html"),
     "searched": got("/processes?q=insieme"),
     "ontology": got("/onto.html"),
     "sparql": got("/sparql?query=SELECT+%3Fm+%7B%3Fp+<https://w3id.org/propar/onto%23motto>+%3Fm%7D"),
@@ -98,18 +101,22 @@ def seen(tmp_path_factory: pytest.TempPathFactory, few_places: Path) -> dict[str
         ("list", "motto=Insieme"),
         ("filtered", "er-1"),
         ("searched", "er-1"),
+        ("csv", ",motto"),
+        ("csv", "Insieme"),
+        ("fields", "Motto del processo"),
         ("ontology", "Motto del processo"),
         ("sparql", "Insieme"),
     ],
 )
 def test_the_new_field_is_on(seen: dict[str, Any], where: str, text: str) -> None:
-    """Data, page in both languages, column, facet, filter, search, ontology, endpoint."""
+    """Data, page in both languages, column, facet, filter, CSV, search, documentation, ontology, endpoint."""
     assert text in seen[where]
 
 
 def test_the_new_field_filters(seen: dict[str, Any]) -> None:
     """The other record is not there."""
     assert "er-2" not in seen["filtered"]
+    assert ("er-1" in seen["filtered_csv"], "er-2" in seen["filtered_csv"]) == (True, False)
     assert "er-2" not in seen["searched"]
 
 

@@ -10,6 +10,7 @@ from rdflib.namespace import DCTERMS, FOAF, ORG, PROV
 from rdflib.term import Node
 
 from lod import release
+from lod.model import Model
 from lod.release import Release
 from tests.conftest import ROOT
 
@@ -24,6 +25,13 @@ ADMS = Namespace("http://www.w3.org/ns/adms#")
 L0 = Namespace("https://w3id.org/italia/onto/l0/")
 CLV = Namespace("https://w3id.org/italia/onto/CLV/")
 COV = Namespace("https://w3id.org/italia/onto/COV/")
+REACHED = (
+    *("http://www.w3.org/ns/prov#", "http://www.w3.org/ns/org#", "http://purl.org/dc/terms/"),
+    *("http://www.w3.org/2004/02/skos/core#", "https://schema.org/", "http://data.europa.eu/m8g/"),
+    *(f"https://w3id.org/italia/onto/{name}/" for name in ("CPEV", "CLV", "COV", "TI", "l0")),
+    *("https://w3id.org/deliberation/ontology#", "https://participedia.net/"),
+    *("https://w3id.org/propar/voc/iap2", "https://w3id.org/propar/voc/arnstein"),
+)
 TERMS = ("participation.ttl", "alignments.ttl", "reused.ttl")
 THIRD_PARTY = ROOT.parent / "shared" / "thirdparty"
 
@@ -39,6 +47,7 @@ DOMAINS = {
     FOAF.primaryTopic: FOAF.Document,
     FOAF.isPrimaryTopicOf: OWL.Thing,
     ORG.unitOf: ORG.OrganizationalUnit,
+    COV.IPAcode: COV.PublicOrganization,
     GEO.hasGeometry: GEO.Feature,
     GEO.asWKT: GEO.Geometry,
     SKOS.broader: SKOS.Concept,
@@ -46,6 +55,7 @@ DOMAINS = {
     VOID.inDataset: FOAF.Document,
     DQV.computedOn: DQV.QualityMeasurement,
     DQV.isMeasurementOf: DQV.QualityMeasurement,
+    DQV.value: DQV.QualityMeasurement,
 }
 RANGES = {
     DCTERMS.spatial: DCTERMS.Location,
@@ -66,6 +76,24 @@ RANGES = {
     DQV.isMeasurementOf: DQV.Metric,
     SKOS.broader: SKOS.Concept,
     SKOS.exactMatch: SKOS.Concept,
+}
+# those of which their vocabularies say neither domain nor range, or that anything may have them
+LOOSE = {
+    *(DCTERMS[n] for n in ("abstract", "alternative", "created", "description", "identifier", "isPartOf")),
+    *(DCTERMS[n] for n in ("isReplacedBy", "issued", "modified", "title")),
+    *(SKOS[n] for n in ("prefLabel", "notation")),
+    LOCN.fullAddress,
+    LOCN.postCode,
+    LOCN.postName,
+    DCTERMS.publisher,
+    DCTERMS.relation,
+    URIRef("https://schema.org/creditText"),
+    URIRef("https://schema.org/position"),
+}
+# shapes of our own terms and lists, not of what a register tells
+OF_TERMS = {
+    *("AnnotationProperty", "Class", "Collection", "Concept", "ConceptScheme", "DatatypeProperty"),
+    *("ObjectProperty", "Ontology"),
 }
 IDENTIFYING = (FOAF.isPrimaryTopicOf, FOAF.homepage, FOAF.logo)
 
@@ -212,6 +240,39 @@ def test_every_class_can_have_members(terms: Graph, facts: Graph) -> None:
     assert list(closure.subjects(RDF.type, OWL.Nothing)) == []
 
 
+def test_every_reused_property_was_looked_up(model: Model) -> None:
+    """Whoever reuses another one has to write here what its vocabulary says of it."""
+    shapes = [shape for name, shape in model.shapes.items() if name not in OF_TERMS]
+    used = {step for shape in shapes for prop in shape.properties.values() for step in prop.path}
+    reused = {step for step in used if not step.startswith((OURS, str(OWL)))}
+
+    assert reused - {str(p) for p in (*DOMAINS, *RANGES, *LOOSE)} == set()
+    assert {str(p) for p in LOOSE} - reused == set()
+
+
+@pytest.mark.skipif(not THIRD_PARTY.is_dir(), reason="the others' ontologies are not part of the project")
+def test_what_was_looked_up_is_what_the_others_say() -> None:
+    """The tables agree with the ontologies as they are published."""
+    others = Graph(bind_namespaces="none")
+    for path in THIRD_PARTY.glob("ontopia/*-AP_IT.ttl"):
+        others.parse(path)
+
+    for prop, domain in DOMAINS.items():
+        assert set(others.objects(prop, RDFS.domain)) <= {domain}, prop
+    for prop in LOOSE:
+        said = {*others.objects(prop, RDFS.domain), *others.objects(prop, RDFS.range)}
+        assert {o for o in said if isinstance(o, URIRef)} <= {RDFS.Literal, XSD.string}, prop
+
+
+def test_the_alignments_reach_every_vocabulary_that_they_name() -> None:
+    """One link at least to each."""
+    alignments = Graph(bind_namespaces="none").parse(ROOT / "ontology" / "alignments.ttl")
+    links = {str(o) for s, p, o in alignments if str(s).startswith(str(PPO)) and p != RDF.type}
+    reached = {start for start in REACHED for link in links if link.startswith(start)}
+
+    assert reached == set(REACHED)
+
+
 def test_a_contradiction_would_be_noticed(terms: Graph) -> None:
     """The reasoner of these tests does find an unsatisfiable class."""
     wrong = Graph(bind_namespaces="none")
@@ -257,6 +318,19 @@ def test_every_term_of_an_axiom_is_declared(terms: Graph) -> None:
     used = {term for s, p, o in terms if p in AXIOMS for term in (s, o)} - DATATYPES
 
     assert sorted(t for t in used if not kinds(terms, t)) == []
+
+
+@pytest.mark.parametrize("names", [("participation.ttl",), TERMS], ids=len)
+def test_every_property_and_class_is_declared(names: tuple[str, ...]) -> None:
+    """Annotations too, and by the ontology itself: nobody has to load another file with it."""
+    graph = Graph(bind_namespaces="none")
+    for name in names:
+        graph.parse(ROOT / "ontology" / name)
+    classes = {o for o in graph.objects(None, RDF.type) if not str(o).startswith(BUILT_IN)}
+    axioms = {term for s, p, o in graph if p in AXIOMS for term in (s, o)} - DATATYPES
+    annotations = {p for p in graph.predicates() if not str(p).startswith(BUILT_IN)}
+
+    assert sorted(t for t in classes | axioms | annotations if len(kinds(graph, t)) != 1) == []
 
 
 def test_axioms_join_what_belongs_together(terms: Graph) -> None:

@@ -10,7 +10,7 @@ from lod.record import Record
 from lod.sources import Rejected, osservatorio
 from lod.sources.osservatorio import pages, rows, values
 from lod.sources.osservatorio.labels import LABELS
-from lod.sources.osservatorio.pages import Role
+from lod.sources.osservatorio.roles import Role
 from tests.conftest import PAGES, ROOT, page_of
 
 ALL_PAGES = sorted(PAGES.glob("*.txt"), key=lambda p: int(p.stem))
@@ -366,7 +366,7 @@ def test_a_path_that_is_not_there_is_said() -> None:
 
 
 def test_a_huge_row_leaves_its_neighbours_unharmed(tmp_path: Path) -> None:
-    """Only its beginning is held in memory."""
+    """It is kept verbatim, as a page of its size would be."""
     (tmp_path / "r.jsonl").write_bytes(
         b'{"id": "1", "title": "a"}\n{"id": "2", "title": "' + b"x" * 3_000_000 + b'"}\n{"id": "3", "title": "c"}\n'
     )
@@ -374,6 +374,34 @@ def test_a_huge_row_leaves_its_neighbours_unharmed(tmp_path: Path) -> None:
 
     assert set(records) == {"er-1", "er-3"}
     assert [(r.finding.code, r.finding.origin.line) for r in rejected] == [(Code.TOO_LONG, 2)]
+    assert rejected[0].raw == b'{"id": "2", "title": "' + b"x" * 3_000_000 + b'"}\n'
+
+
+def test_a_row_larger_than_any_page_is_not_said_to_be_kept(tmp_path: Path) -> None:
+    """What is done is what the finding says."""
+    (tmp_path / "r.jsonl").write_bytes(
+        b'{"id": "1", "title": "a"}\n' + b"x" * 45_000_000 + b'\n{"id": "3", "title": "c"}\n'
+    )
+    records, _, rejected = read(tmp_path)
+
+    assert set(records) == {"er-1", "er-3"}
+    assert [(r.raw, r.finding.action) for r in rejected] == [(b"", "left out; it stays in the source only")]
+
+
+def test_what_a_row_says_under_an_unknown_key_is_told_though_its_page_counts(tmp_path: Path) -> None:
+    """Nothing is dropped silently: a column that only the rows have, a date that cannot be read."""
+    (tmp_path / "1.txt").write_text(page_of(1), "utf-8")
+    row = '{"id": "1", "title": "Un processo", "Popolazione": "1200", "Durata (mesi)": "molti", "Logo": ["a"]}\n'
+    (tmp_path / "r.jsonl").write_text(row, "utf-8")
+    _, findings, _ = read(tmp_path)
+    told = {(f.field, f.value, f.action) for f in findings if f.origin.file == "r.jsonl"}
+
+    assert told == {
+        ("Popolazione", "1200", "told only: the page counts"),
+        ("durationMonths", "molti", "told only: the page counts"),
+        ("Logo", '["a"]', "told only: the page counts"),
+    }
+    assert not any("kept" in f.sentence for f in findings if f.origin.file == "r.jsonl")
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16", "utf-8"])
@@ -390,3 +418,48 @@ def test_a_page_is_read_in_the_encoding_that_it_has(tmp_path: Path, encoding: st
     assert record.fields["objectives"][0].lexical == "Perché la città è di tutti"
     assert len(told) == (0 if encoding.startswith("utf-8") else 1)
     assert all(finding.record == "er-90" for finding in told)
+
+
+ELSEWHERE = ROOT / "tests" / "sources" / "osservatorio" / "1928.txt"
+
+
+def test_a_process_of_another_region_keeps_its_address_and_its_names(tmp_path: Path) -> None:
+    """No nature, no badge; the banner of the site says nothing of the process."""
+    (tmp_path / "1928.txt").write_bytes(ELSEWHERE.read_bytes())
+    records, findings, rejected = read(tmp_path)
+    found = said(records["er-1928"])
+
+    assert found["isPrimaryTopicOf.wasDerivedFrom"] == [
+        "https://www.osservatoriopartecipazione.it/italia/scheda-processo/1928"
+    ]
+    assert found["decisionHolder"] == ["Comune di Camaiore (LU)", "Comune di Viareggio (LU)"]
+    assert found["spatial"] == ["Camaiore", "Viareggio"]
+    assert "nature" not in found
+    assert "Emilia" not in repr(records["er-1928"].fields)
+    assert rejected == []
+    assert [f.code for f in findings if f.severity is not Severity.INFO] == [Code.NOT_UNDERSTOOD]
+
+
+@pytest.mark.parametrize(
+    "law", ["L.R. 15/2018", "LR 15/2018", "Lr 15/2018", "l.r. n. 15/2018", "L.R. 22 ottobre 2018 n. 15"]
+)
+def test_a_regional_law_is_not_taken_for_that_of_another_region(law: str) -> None:
+    """Number and year are no name across regions: here it is the region's own, elsewhere it is kept and told."""
+    here = page_of(1, "Caratteristiche", "Legge di riferimento", f"{law}; D.lgs. 50/2016")
+    elsewhere = here.replace("/scheda-processo/", "/italia/scheda-processo/")
+    at_home, abroad = (pages.read(text, "1.txt", "er", "1") for text in (here, elsewhere))
+
+    assert said(at_home.record)["legalBasis"] == [law, "D.lgs. 50/2016"]
+    assert said(abroad.record)["legalBasis"] == ["D.lgs. 50/2016"]
+    assert [(u.label, u.text) for u in abroad.record.unread] == [("Legge di riferimento", law)]
+    assert [(f.code, f.value) for f in abroad.findings] == [(Code.NOT_UNDERSTOOD, law)]
+
+
+def test_a_row_of_another_region_is_read_like_its_page(tmp_path: Path) -> None:
+    """Its address says so, wherever it stands in the row."""
+    row = '{"id": "1", "title": "x", "Legge di riferimento": "LR 15/2018", "url": "https://a.it/italia/scheda-processo/1"}'
+    (tmp_path / "r.jsonl").write_text(row + "\n", "utf-8")
+    records, findings, _ = read(tmp_path)
+
+    assert "legalBasis" not in records["er-1"].fields
+    assert [f.code for f in findings] == [Code.NOT_UNDERSTOOD]

@@ -9,7 +9,8 @@ from lod import build
 from lod.config import OSSERVATORIO, Settings
 from lod.findings import Code, Finding, Origin, Severity, shown
 from lod.model import Model
-from lod.privacy import masked, silenced
+from lod.privacy import masked, protected, silenced
+from lod.record import Record, Value
 from tests.conftest import page_of
 
 # made up, with valid check characters
@@ -109,6 +110,16 @@ def test_a_masked_text_is_told(told: list[Finding]) -> None:
 
     assert ("objectives", 13) in found
     assert "decisionHolder" in {field for field, _ in found}
+
+
+def test_what_is_said_of_a_part_is_masked() -> None:
+    """The finding names the file that the part stands in."""
+    value = Value("Scrivere a maria.rossi@example.it", 3, "description", file="meetings.csv")
+    record = Record("Process", "bo-1", Origin("processes.csv", 2), {"meeting[7].description": (value,)})
+    kept, told = protected(record, {"meeting.description"})
+
+    assert kept.fields["meeting[7].description"][0].lexical == "Scrivere a [e-mail]"
+    assert [str(finding.origin) for finding in told] == ["meetings.csv:3"]
 
 
 def test_a_finding_repeats_no_contact() -> None:

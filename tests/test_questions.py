@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 
 from lod import questions
+from lod.build import build
+from lod.config import OSSERVATORIO, Settings
 from lod.errors import ModelError
 from lod.model import Model
-from tests.conftest import ROOT
+from lod.web import create_app
+from tests.conftest import ROOT, page_of
 
 EXPECTED = ROOT / "tests" / "questions"
 QUESTIONS = questions.questions(ROOT / "ontology" / "questions")
@@ -100,3 +104,64 @@ def test_a_question_that_is_no_text_is_an_error(tmp_path: Path) -> None:
 
     with pytest.raises(ModelError, match="01-bytes"):
         questions.questions(tmp_path)
+
+
+def _process(number: int, *body: str, **options: str) -> str:
+    return page_of(number, *body, "Crediti", "Data ultima modifica: 01/02/2020", **options)
+
+
+TOLD = (
+    _process(
+        1,
+        *("Processo", "Natura Processo", "Processo certificato e finanziato", "Importo finanziato dal Bando"),
+        *("15.000,00 €", "Costo complessivo del processo", "14.000,00 €", "Anno di chiusura", "2010"),
+        *("Gestione di Processo", "Titolari della decisione", "Comune di Piacenza", "Soggetti esterni", "Proloco"),
+        *("Obiettivi e Risultati", "Livello di partecipazione", "INFORMAZIONE"),
+    ),
+    _process(
+        2,
+        *("Processo", "Natura Processo", "Processo certificato e finanziato", "Importo finanziato dal Bando"),
+        *("8.000,00 €", "Anno di chiusura", "2015"),
+        *("Gestione di Processo", "Titolari della decisione", "Comune di Piacenza", "Soggetti esterni", "PROLOCO"),
+        *("Territorio Interessato", "Bazzano", "Caratteristiche", "Codecisione", "No"),
+        *("Obiettivi e Risultati", "Livello di partecipazione", "PROGETTAZIONE PARTECIPATA"),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory, model: Model, few_places: Path) -> FlaskClient:
+    """A client over two records that say what the excerpts of the sample leave out."""
+    folder = tmp_path_factory.mktemp("told")
+    for number, page in enumerate(TOLD, 1):
+        (folder / f"{number}.txt").write_text(page, "utf-8")
+    source = replace(OSSERVATORIO, path=folder)
+    settings = replace(Settings(), site=folder / "site", sources=(source,), reference_dir=few_places)
+    build(settings, model)
+    return create_app(settings).test_client()
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("information-to-co-design", ["agent/c_g535", "Comune di Piacenza", "2010", "2015"]),
+        (
+            "suppressed-municipalities",
+            ["place/comune-037004", "Bazzano", "2014-01-01", "place/comune-037061", "Valsamoggia", "process/er-2"],
+        ),
+        ("amounts-that-disagree", ["process/er-1", "Un processo", "15000", "14000", "", "-7.14"]),
+        ("recurring-external-subjects", ["agent/proloco", "PROLOCO", "2"]),
+        ("holder-and-territory-differ", ["process/er-2", "Un processo", "place/comune-037004", "Bazzano"]),
+        ("grants-by-province", ["place/provincia-037", "Bologna", "1", "8000", "8000"]),
+        ("grants-per-inhabitant", ["place/provincia-033", "Piacenza", "286758", "2017-01-01", "15000", "52.31"]),
+        ("grants-per-inhabitant", ["place/provincia-037", "Bologna", "1009210", "2017-01-01", "8000", "7.93"]),
+    ],
+)
+def test_a_question_finds_what_is_there(told: FlaskClient, name: str, row: list[str]) -> None:
+    """Also where the sample cannot show it: an empty answer would prove nothing."""
+    found = [
+        [cell.removeprefix("https://w3id.org/propar/id/") for cell in line]
+        for line in answered(told, QUESTIONS[name].query)[1:]
+    ]
+
+    assert row in [line[: len(row)] for line in found], found

@@ -231,6 +231,10 @@ def test_several_columns_may_identify_a_record(tmp_path: Path) -> None:
         ("CHIUSO", 'values={"chiuso"="Concluso"}', "Concluso"),
         ("due\nrighe", "", "due righe"),
         ("due\nrighe", 'form="prose"', "due\nrighe"),
+        ("<p>Ciao <b>a tutti</b></p><ul><li>uno</li></ul>", 'form="html"', "Ciao a tutti\n- uno"),
+        ("Rocca &amp; Corte\nPiacenza", 'form="html"', "Rocca & Corte\nPiacenza"),
+        ("True", 'form="truth"', "true"),
+        ("POINT(9.6951234567 45.052)", 'form="point"', "POINT(9.695123 45.052)"),
     ],
 )
 def test_a_value_is_read_in_the_form_that_its_column_has(tmp_path: Path, value: str, body: str, expected: str) -> None:
@@ -254,6 +258,10 @@ def test_a_value_is_read_in_the_form_that_its_column_has(tmp_path: Path, value: 
         ("03/15/2019", 'date="%d/%m/%Y"'),
         ("１２/０２/2019", 'date="%d/%m/%Y"'),
         ("#N/D", 'form="prose"'),
+        ("sì", 'form="truth"'),
+        ("45.052", 'form="point"'),
+        ("POINT(45.052 100.5)", 'form="point"'),
+        ("<p><img src='x.png'></p>", 'form="html"'),
         ("#VALUE!", ""),
     ],
 )
@@ -264,6 +272,11 @@ def test_a_value_that_is_not_understood_is_told_and_kept(tmp_path: Path, value: 
     assert got == []
     assert [(f.code, f.origin.line, f.field, f.value) for f in findings] == [(Code.NOT_UNDERSTOOD, 2, "x", value)]
     assert findings[0].expected
+
+
+def test_html_without_words_says_nothing(tmp_path: Path) -> None:
+    """An editor leaves ``<p><br></p>`` where nobody wrote."""
+    assert one(tmp_path, "<p><br></p>", 'form="html"') == ([], [])
 
 
 def test_a_date_or_a_year_says_which_it_is(tmp_path: Path) -> None:
@@ -403,6 +416,7 @@ def test_the_fields_of_a_profile_can_be_checked_against_the_shapes() -> None:
             "form = 'text': expected decimal or integer",
         ),
         (HEAD + column("X", 'field="a"\nvalues=["b"]'), "values = ['b']: expected what each spelling stands for"),
+        (HEAD + column("X", 'field="a"\nlanguage="en-ab-cd"'), "language = 'en-ab-cd': expected a language tag"),
         (HEAD + column("X", 'field="a"\nseparator=""'), "separator = '': expected what stands between"),
         (HEAD + column("Codice", 'drop="personal data"'), "key = 'Codice': expected a column that is not dropped"),
     ],

@@ -188,6 +188,15 @@ def test_a_list_counts_as_one_value_of_its_label() -> None:
     assert (users.received, users.dropped, users.reasons) == (3, 3, ("personal data",))
 
 
+def test_values_of_one_line_in_two_files_are_two() -> None:
+    """A record may have parts that stand in files of their own."""
+    quality = Quality()
+    values = (Value("A", 2, "title"), Value("B", 2, "title", file="meetings.csv"))
+    quality.received(Record("Process", "x-1", Origin("a"), {"title": values}, source="s"))
+
+    assert [found.mapped for found in quality.coverage()] == [2]
+
+
 def test_completeness_is_a_share_of_all_records(outcome: build.Outcome) -> None:
     """Those that were left out count too."""
     shares = outcome.quality.completeness("osservatorio")

@@ -1,5 +1,6 @@
 """The server as a process: it starts, says where, follows releases, and stops."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -18,7 +19,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.errors import ServeError
 from lod.model import Model
-from lod.web.serve import free_port, serve
+from lod.web.serve import Wake, free_port, serve
 from tests.conftest import PAGES, page_of
 from tests.conftest import free_port as any_free_port
 
@@ -141,3 +142,52 @@ def test_a_killed_query_process_is_replaced(settings: Settings) -> None:
         assert process.poll() is None
         # another text: the same one would be answered from memory
         assert "true" in got(ask + "%23", "application/sparql-results+json")[2]
+
+
+def test_the_end_is_not_forgotten_when_a_process_is_replaced_meanwhile() -> None:
+    """A signal that came just before the loop cleared its event made the server wait for ever."""
+    wake = Wake(lambda: True)
+    wake.set()
+    wake.clear()
+
+    assert wake.wait(0)
+
+
+def test_a_second_signal_finds_no_lock() -> None:
+    """Its handler runs in the thread that is busy with the first one."""
+    wake = Wake(lambda: False)
+    seen = []
+
+    def handle(*_: object) -> None:
+        wake.set()
+        seen.append(wake.is_set())
+
+    old = signal.signal(signal.SIGUSR1, handle)
+    try:
+        with wake._cond:
+            os.kill(os.getpid(), signal.SIGUSR1)
+            time.sleep(0)
+    finally:
+        signal.signal(signal.SIGUSR1, old)
+
+    assert seen == [True]
+
+
+@pytest.mark.parametrize(("number", "times"), [(signal.SIGINT, 1), (signal.SIGTERM, 3)], ids=["Ctrl+C", "supervisor"])
+def test_signals_to_the_whole_group_end_the_server(settings: Settings, number: signal.Signals, times: int) -> None:
+    """As a terminal, make and supervisors send them: to all processes, and twice to some."""
+    arguments = [*LOD, "serve", "--site", str(settings.site), "--port", "0"]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stdout is not None
+        try:
+            process.stdout.readline()
+            for _ in range(times):
+                os.killpg(process.pid, number)
+            process.wait(timeout=30)
+            rest = process.stdout.read()
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+    assert process.returncode is not None
+    assert number != signal.SIGINT or "Killing" not in rest

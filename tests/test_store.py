@@ -240,17 +240,18 @@ def test_an_answer_that_is_too_large_is_a_limit(liar: Callable[..., RemoteStore]
         liar(body=b" " * 1001).select("SELECT * WHERE { ?s ?p ?o }")
 
 
-def test_an_endpoint_that_stays_silent_is_a_timeout() -> None:
-    """Within the seconds of the settings, not of the network."""
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        store = RemoteStore(f"http://127.0.0.1:{mute.getsockname()[1]}/q", timeout_s=1)
-        with pytest.raises(QueryTimeoutError, match="within 1 s"):
-            store.ask("ASK {}")
-
-
 def test_the_liar_is_believed_when_it_tells_the_truth(liar: Callable[..., RemoteStore]) -> None:
     """The refusals above are not for another reason."""
     assert liar(body=EMPTY).select("SELECT ?s WHERE { ?s ?p ?o }") == []
+
+
+def test_a_query_that_an_endpoint_does_not_answer_in_time_is_told_as_that() -> None:
+    """Not as a fault of the endpoint, whose address is nobody's business."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        store = RemoteStore(f"http://127.0.0.1:{mute.getsockname()[1]}/q", timeout_s=1)
+
+        with pytest.raises(QueryTimeoutError, match="took too long"):
+            store.ask("ASK {}")
 
 
 def test_an_endpoint_that_is_not_there_is_an_endpoint_error() -> None:

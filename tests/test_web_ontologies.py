@@ -1,13 +1,16 @@
 """The ontologies as documents: one page that says it all, and the same triples in every format."""
 
+import json
 import re
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
-from rdflib import Graph, URIRef
+from rdflib import RDF, RDFS, SKOS, Graph, URIRef
 
+from lod import rdf
 from lod.diagram import diagram
+from lod.iris import W3ID
 from lod.model import Model
 
 PPO = "https://w3id.org/propar/onto#"
@@ -114,3 +117,59 @@ def test_an_ontology_in_no_format_of_ours_is_404(client: FlaskClient) -> None:
     """The extension says what is wanted."""
     assert client.get("/onto.exe").status_code == 404
     assert client.get("/alignments.pdf").status_code == 404
+
+
+EXTENSIONS = {rdf.TURTLE: "ttl", rdf.JSON_LD: "jsonld", rdf.RDF_XML: "rdf", rdf.N_TRIPLES: "nt"}
+
+
+def published(model: Model) -> list[str]:
+    """The path of every ontology, code list, concept, ordered list and shape."""
+    lists = [iri for scheme in model.schemes.values() for iri in (scheme.iri, *scheme.labels)]
+    ordered = [str(one) for one in model.published.subjects(RDF.type, SKOS.OrderedCollection)]
+    shapes = [shape.iri for shape in model.shapes.values()]
+    return [iri.removeprefix(W3ID.removesuffix("/")) for iri in (*model.ontologies, *lists, *ordered, *shapes)]
+
+
+def test_all_that_is_published_is_there_in_every_format(client: FlaskClient, model: Model) -> None:
+    """By Accept and by extension: a page, and four times the same triples."""
+    context = json.loads(client.get("/context.jsonld").data)["@context"]
+    paths = published(model)
+    for path in paths:
+        assert client.get(path, headers={"Accept": "text/html"}, follow_redirects=True).mimetype == "text/html", path
+        graphs = []
+        for media_type, extension in EXTENSIONS.items():
+            response = client.get(path, headers={"Accept": media_type}, follow_redirects=True)
+            alone = response.headers["Content-Location"]
+
+            assert (response.status_code, response.mimetype, alone.endswith(f".{extension}")) == (200, media_type, True)
+            assert client.get(alone).data == response.data
+            data = response.data
+            if media_type == rdf.JSON_LD:
+                data = json.dumps({**json.loads(data), "@context": context}).encode()
+            graphs.append(set(rdf.canonical(rdf.read(data, media_type))))
+        assert len(graphs[0]) > 2, path
+        assert all(graph == graphs[0] for graph in graphs), path
+    assert len(paths) > 150
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/voc/status/concluso", "usato da 15 processi"),
+        ("/voc/participation-level/empowerment", "usato da nessun processo pubblicato qui"),
+    ],
+)
+def test_a_concept_says_how_many_processes_use_it(client: FlaskClient, path: str, said: str) -> None:
+    """None too: it is an answer."""
+    page = client.get(f"{path}?lang=it", headers={"Accept": "text/html"}, follow_redirects=True).text
+
+    assert said in page
+
+
+def test_the_document_declares_what_its_axioms_name(client: FlaskClient) -> None:
+    """Whoever loads it into a reasoner needs no other file of ours."""
+    graph = Graph().parse(data=client.get("/onto.ttl").data, format="turtle")
+    above = {o for p in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain) for o in graph.objects(None, p)}
+
+    assert sorted(str(term) for term in above if (term, RDF.type, None) not in graph) == []
+    assert len(above) > 8

@@ -13,7 +13,9 @@ from lod import rdf
 from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
+from lod.presentation import Shown
 from lod.web import create_app
+from lod.web.i18n import value_in
 from tests.conftest import PAGES, page_of
 
 PATHS = [
@@ -205,6 +207,77 @@ def test_a_suppressed_municipality_names_its_successor(any_client: FlaskClient) 
     )
 
 
+@pytest.mark.parametrize(("language", "comes_first"), [("it", True), ("en", False)])
+def test_a_text_in_both_languages_stands_first_in_the_readers(
+    any_client: FlaskClient, language: str, *, comes_first: bool
+) -> None:
+    """The definition of a concept."""
+    text = page(any_client, f"/doc/voc/nature/non-certificato.html?lang={language}").text
+    italian, english = (text.index(t) for t in ("Processo senza certificazione.", "A process without certification."))
+
+    assert (italian < english) == comes_first
+
+
+def test_the_ipa_code_of_a_body_stands_with_its_identity(any_client: FlaskClient) -> None:
+    """A public body is shown by the shape of public bodies, not by that of organisations."""
+    text = page(any_client, "/doc/agent/c_g535.html?lang=it").text
+
+    assert "c_g535" in text
+    assert "Altre affermazioni" not in text
+
+
+def test_a_position_is_written_as_people_say_it(any_client: FlaskClient) -> None:
+    """Latitude first, with the reader's decimal sign; the text in well-known form is in the data."""
+    assert "45,052836° N, 9,727144° E" in page(any_client, "/doc/place/comune-033032.html?lang=it").text
+    assert "45.052836° N, 9.727144° E" in page(any_client, "/doc/place/comune-033032.html?lang=en").text
+
+
+def test_an_italian_404_has_no_english_sentence(client: FlaskClient) -> None:
+    """The address is enough."""
+    seen = page(client, "/doc/process/er-999?lang=it")
+
+    assert "/doc/process/er-999" in seen.text
+    assert "There is" not in seen.text
+
+
+def test_an_address_elsewhere_is_written_without_its_scheme(any_client: FlaskClient) -> None:
+    """The link has it."""
+    seen = page(any_client, "/doc/place/comune-033032.html")
+
+    assert "www.wikidata.org/entity/Q13329" in seen.text
+    assert "http://www.wikidata.org" not in seen.text
+    assert ("a", {"href": "http://www.wikidata.org/entity/Q13329"}) in seen.elements
+
+
+@pytest.mark.parametrize("path", ["/onto.html", "/alignments.html", "/browse.html", "/doc/process/er-65.html"])
+def test_no_two_elements_have_one_id(client: FlaskClient, path: str) -> None:
+    """A link with a fragment leads to one place."""
+    ids = [attributes["id"] for _, attributes in page(client, path).elements if "id" in attributes]
+
+    assert len(ids) == len(set(ids))
+
+
+def test_the_report_on_the_sources_leads_back_and_to_its_files(client: FlaskClient) -> None:
+    """And to itself in the other language."""
+    addresses = [a.get("href") for tag, a in page(client, "/quality?lang=it").elements if tag == "a"]
+
+    assert {"/?lang=it", "/processes?lang=it", "/quality.csv", "?lang=en"} <= set(addresses)
+
+
 def test_robots_are_told_what_to_leave(client: FlaskClient) -> None:
     """Pages yes, queries no."""
     assert client.get("/robots.txt").data.decode().splitlines() == ["User-agent: *", "Disallow: /sparql?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023-03-02T17:00:00Z", "2 marzo 2023, 17:00 UTC"),
+        ("2023-03-02T17:00:00+01:00", "2 marzo 2023, 17:00 UTC+01:00"),
+        ("2023-13-02T17:00:00Z", "2023-13-02T17:00:00Z"),
+        ("ieri sera", "ieri sera"),
+    ],
+)
+def test_a_time_is_shown_with_its_zone(text: str, expected: str) -> None:
+    """As the data say it; what is no time stays as it is."""
+    assert value_in(Shown(text, datatype="dateTime"), "", "it") == expected

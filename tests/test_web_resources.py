@@ -267,6 +267,9 @@ def test_a_concept_says_how_many_processes_use_it(any_client: FlaskClient, path:
     assert said in page
 
 
-def test_a_concept_that_nobody_uses_says_nothing(client: FlaskClient) -> None:
-    """A zero would look like a fact about the world."""
-    assert "usato da" not in client.get("/doc/voc/snai/polo.html?lang=it").text
+def test_a_concept_that_nobody_uses_says_so(client: FlaskClient) -> None:
+    """In words: a zero would look like a fact about the world."""
+    page = client.get("/doc/voc/snai/polo.html?lang=it").text
+
+    assert "usato da nessun processo pubblicato qui" in page
+    assert "usato da 0" not in page

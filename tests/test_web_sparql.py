@@ -5,12 +5,15 @@ import json
 from dataclasses import replace
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 from rdflib import Graph, Namespace, URIRef
 
 from lod import rdf
 from lod.config import Settings
 from lod.release import Release
+from lod.store.remote import RemoteStore
+from lod.store.screen import Screened
 from lod.web import create_app
 
 PROCESSES = "SELECT ?p WHERE { ?p a <https://w3id.org/propar/onto#ParticipatoryProcess> }"
@@ -128,6 +131,33 @@ def test_a_wrong_request_gets_its_status(any_client: FlaskClient, request_of: di
     assert response.status_code == status
     if status == 405:
         assert "GET" in response.headers["Allow"]
+
+
+def test_a_stranger_does_not_learn_which_engine_failed(sample_settings: Settings, sample: Release) -> None:
+    """502, without the address behind the site."""
+    app = create_app(replace(sample_settings, endpoint=""))
+    serving = RemoteStore("http://127.0.0.1:9/secret", timeout_s=1)
+
+    @app.before_request
+    def break_engine() -> None:
+        g.served = replace(g.served, guard=Screened(serving, 10))
+
+    response = app.test_client().get("/sparql", query_string={"query": "ASK {}"})
+
+    assert sample.path.is_dir()
+    assert response.status_code == 502
+    assert b"secret" not in response.data
+
+
+def test_a_page_elsewhere_may_post_a_query(client: FlaskClient) -> None:
+    """Its browser asks beforehand whether it may send the query's media type."""
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Headers": "content-type"}
+    preflight = client.options("/sparql", headers={**asked, "Access-Control-Request-Method": "POST"})
+
+    assert preflight.status_code == 200
+    assert preflight.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"]
 
 
 @pytest.mark.parametrize(

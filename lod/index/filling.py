@@ -83,7 +83,7 @@ class _Filling:
         for prop in self._shape.columns():
             labels = self._labels(prop)
             for thing, value in self._values(prop):
-                cells[thing].setdefault(prop.name, []).append(_cell(value, labels))
+                _put(cells[thing].setdefault(prop.name, []), *_cell(value, labels))
         sort = {thing: rdf.plain(v) for p in self._sorting() for thing, v in self._values(p)}
         self._connection.executemany(
             "INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)",
@@ -127,10 +127,22 @@ class _Filling:
         )
 
 
+def _put(cells: list[tuple[Texts, str]], text: Texts, iri: str) -> None:
+    """Adds a cell; a text in several languages is one cell."""
+    language = next(iter(text), "")
+    same = [] if iri or not language else [i for i, (before, of) in enumerate(cells) if not of and "" not in before]
+    free = next((i for i in same if language not in cells[i][0]), None)
+    if free is None:
+        cells.append((text, iri))
+    else:
+        cells[free] = ({**cells[free][0], **text}, "")
+
+
 def _cell(value: Term, labels: Mapping[str, Texts]) -> tuple[Texts, str]:
     if isinstance(value, NamedNode):
         return labels.get(value.value) or {"": local_name(value.value)}, value.value
-    return {"": rdf.plain(value)}, ""
+    language = value.language or "" if isinstance(value, Literal) else ""
+    return {language: rdf.plain(value)}, ""
 
 
 def _number(iri: str) -> int:

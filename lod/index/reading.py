@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,6 +117,16 @@ class Index:
             facets = {facet.name: _facet(connection, shape, facet, known, text) for facet in shape.facets()}
         return Listing(total, rows, facets, unknown)
 
+    def rows(self, shape: NodeShape, filters: Mapping[str, str], text: str = "") -> Iterator[Row]:
+        """All things that `listing` would give, one by one, in its order."""
+        # whoever takes the rows may be another thread than the one that asked for them
+        with closing(sqlite3.connect(self._address, uri=True, check_same_thread=False)) as connection:
+            known, unknown = _resolve(connection, shape, filters)
+            fits, parameters = _condition(shape, known, text)
+            if not unknown:
+                for iri, cells in connection.execute(f"SELECT iri, cells FROM thing WHERE {fits} {_ORDER}", parameters):
+                    yield Row(iri, _cells(cells))
+
     def term(self, shape: NodeShape, facet: str, key: str) -> Term | None:
         """The RDF term that *key* stands for in *facet*."""
         with closing(self._connection()) as connection:
@@ -124,12 +134,6 @@ class Index:
                 "SELECT term FROM value WHERE shape = ? AND facet = ? AND key = ?", (shape.name, facet, key)
             ).fetchone()
         return None if found is None else _term(found[0])
-
-    def iris(self, shape: NodeShape) -> list[str]:
-        """The IRIs of all things of *shape*, in the order of the list."""
-        with closing(self._connection()) as connection:
-            found = connection.execute(f"SELECT iri FROM thing WHERE shape = ? {_ORDER}", (shape.name,))
-            return [iri for (iri,) in found]
 
     def _connection(self) -> sqlite3.Connection:
         return sqlite3.connect(self._address, uri=True)

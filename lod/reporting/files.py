@@ -10,6 +10,7 @@ from typing import Any, Self, TextIO
 from urllib.parse import quote
 
 import lod
+from lod import spreadsheet
 from lod.findings import Finding, Severity
 from lod.iris import VOCABULARIES, local_name
 from lod.model import Model
@@ -32,8 +33,6 @@ _COLUMNS = (
     "message",
     "done",
 )
-# a spreadsheet would take such a text for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Log:
@@ -100,7 +99,7 @@ def write_sarif(findings: Iterable[Finding], model: Model, file: TextIO) -> None
 
 
 def _cell(value: str | int) -> str | int:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return spreadsheet.neutral(value) if isinstance(value, str) else value
 
 
 def _rule(model: Model, iri: str) -> dict[str, Any]:

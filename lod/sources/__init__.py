@@ -6,12 +6,14 @@ from types import MappingProxyType
 
 from lod.config import SourceSettings
 from lod.errors import SettingsError
-from lod.sources import datasets, osservatorio, reference, register
+from lod.sources import datasets, decidim, osservatorio, osservatorio_csv, reference, register
 from lod.sources.base import Dropped, Item, Reader, Rejected
 
 readers: Mapping[str, Reader] = MappingProxyType(
     {
         "osservatorio": lambda source: osservatorio.read(source.path, source.prefix),
+        "osservatorio-csv": lambda source: osservatorio_csv.read(source.path, source.prefix),
+        "decidim": lambda source: decidim.read(source.path, source.prefix),
         "register": lambda source: register.read(source.path, source.prefix, _profile(source)),
     }
 )
@@ -35,7 +37,7 @@ def _profile(source: SourceSettings) -> Path:
 def fields() -> Mapping[str, frozenset[str]]:
     """The fields that the readers' tables supply, by name of the node shape."""
     supplied: dict[str, frozenset[str]] = {}
-    for table in (osservatorio.FIELDS, reference.FIELDS, datasets.FIELDS):
+    for table in (osservatorio.FIELDS, osservatorio_csv.FIELDS, decidim.FIELDS, reference.FIELDS, datasets.FIELDS):
         for shape, names in table.items():
             supplied[shape] = supplied.get(shape, frozenset()) | names
     return supplied
@@ -44,9 +46,11 @@ def fields() -> Mapping[str, frozenset[str]]:
 def labels() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """How sources call the fields, by name of the node shape and path of the field."""
     found: dict[str, tuple[str, ...]] = {}
-    for label in osservatorio.LABELS.values():
+    for label in (*osservatorio.LABELS.values(), *osservatorio_csv.LABELS):
         name = ".".join(step.partition("[")[0] for step in label.field.split("."))
         found[name] = (*found.get(name, ()), label.text)
+    for name, columns in decidim.labels().items():
+        found[name] = (*found.get(name, ()), *columns)
     return {"Process": found}
 
 
@@ -56,10 +60,12 @@ __all__ = [
     "Reader",
     "Rejected",
     "datasets",
+    "decidim",
     "fields",
     "labels",
     "named_fields",
     "osservatorio",
+    "osservatorio_csv",
     "readers",
     "reference",
     "register",

@@ -28,7 +28,11 @@ class Text:
 
     def raw(self, start: int, end: int) -> bytes:
         """The bytes of a piece, but for line ends."""
-        return self.text[start:end].encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "replace")
+        return self.encoded(self.text[start:end])
+
+    def encoded(self, text: str) -> bytes:
+        """The bytes of *text*, made of pieces of this one."""
+        return text.encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "replace")
 
     def mended(self, text: str) -> str:
         """*text*, a piece of this one, with bytes that are no UTF-8 read as Windows-1252."""

@@ -12,10 +12,29 @@ from lod.names import fold
 from lod.record import Record, Value
 
 # columns of each table, and the field that each supplies: THE table of this reader
-_REGION = {"name": "prefLabel", "region_code": "notation", "nuts2": "nutsCode"}
-_PROVINCE = {"name": "prefLabel", "province_code": "notation", "acronym": "acronym", "nuts3": "nutsCode"}
-_MUNICIPALITY = {"name": "prefLabel", "istat_code": "notation", "belfiore": "belfioreCode", "nuts3": "nutsCode"}
-_SUPPRESSED = {"name": "prefLabel", "istat_code": "notation", "suppressed_on": "suppressedOn"}
+_PEOPLE = {"population": "population", "population_on": "populationOn"}
+_BORN = {"established_on": "establishedOn"}
+_REGION = {"name": "prefLabel", "region_code": "notation", "nuts2": "nutsCode", **_PEOPLE}
+_PROVINCE = {
+    "name": "prefLabel",
+    "province_code": "notation",
+    "acronym": "acronym",
+    "nuts3": "nutsCode",
+    **_PEOPLE,
+}
+_MUNICIPALITY = {
+    "name": "prefLabel",
+    "istat_code": "notation",
+    "belfiore": "belfioreCode",
+    "nuts3": "nutsCode",
+    **_BORN,
+}
+_SUPPRESSED = {
+    "name": "prefLabel",
+    "istat_code": "notation",
+    "nuts3": "nutsCode",
+    "suppressed_on": "suppressedOn",
+}
 _BODY = {"name": "prefLabel", "ipa_code": "IPAcode"}
 _SAME = "exactMatch"
 _SAME_COLUMNS = ("ontopia_uri", "nuts2_uri", "nuts3_uri", "wikidata_uri", "geonames_uri")
@@ -27,12 +46,12 @@ NAME = _BODY["name"]
 
 FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "Region": frozenset({*_REGION.values(), _SAME}),
-        "Province": frozenset({*_PROVINCE.values(), _SAME, _ABOVE}),
+        "Region": frozenset({*_REGION.values(), _SAME, _POSITION}),
+        "Province": frozenset({*_PROVINCE.values(), _SAME, _ABOVE, _POSITION}),
         "Municipality": frozenset(
             {*_MUNICIPALITY.values(), *_SUPPRESSED.values(), _SAME, _ABOVE, _SUCCESSOR, _POSITION}
         ),
-        "PublicBody": frozenset({*_BODY.values(), PLACE}),
+        "PublicBody": frozenset({*_BODY.values(), *_BORN.values(), PLACE}),
         "Organization": frozenset({NAME, PLACE}),
     }
 )
@@ -116,10 +135,10 @@ def load(folder: Path) -> Reference:
         key = f"regione-{row['region_code']}"
         # a region and a province are not named in lists of municipalities
         known.places[key] = Place(key, row["name"], "")
-        known.records[key] = _record("Region", key, origin, row, _REGION, _same(row))
+        known.records[key] = _record("Region", key, origin, row, _REGION, {**_same(row), **_centre(row)})
     for row, origin in tables["provinces.csv"]:
         key = f"provincia-{row['province_code']}"
-        more = {**_same(row), _ABOVE: [f"regione-{row['region_code']}"]}
+        more = {**_same(row), **_centre(row), _ABOVE: [f"regione-{row['region_code']}"]}
         known.places[key] = Place(key, row["name"], row["acronym"])
         known.records[key] = _record("Province", key, origin, row, _PROVINCE, more)
     for row, origin in tables["municipalities.csv"]:
@@ -138,15 +157,15 @@ def _municipality(known: Reference, row: Row, origin: Origin, acronyms: Mapping[
     key, province = f"comune-{row['istat_code']}", row["province_code"]
     more = {
         **_same(row),
+        **_centre(row),
         _ABOVE: [f"provincia-{province}"],
-        _POSITION: [f"POINT({row['longitude']} {row['latitude']})"],
     }
     place = Place(key, row["name"], _known(acronyms, province, origin), row["ipa_code"])
     known.add_place(place, _record("Municipality", key, origin, row, _MUNICIPALITY, more), *aliases)
     name = f"Comune di {row['name']}"
-    body = {"name": name, "ipa_code": row["ipa_code"]}
+    body = {**row, "name": name}
     known.add_body(
-        _record("PublicBody", row["ipa_code"], origin, body, _BODY, {PLACE: [key]}),
+        _record("PublicBody", row["ipa_code"], origin, body, {**_BODY, **_BORN}, {PLACE: [key]}),
         *(f"Comune di {n}" for n in (row["name"], *aliases)),
     )
 
@@ -164,6 +183,11 @@ def _suppressed(known: Reference, row: Row, origin: Origin, acronyms: Mapping[st
 def _same(row: Row) -> Mapping[str, list[str]]:
     """What others call the same place."""
     return {_SAME: [row[column] for column in _SAME_COLUMNS if row.get(column)]}
+
+
+def _centre(row: Row) -> Mapping[str, list[str]]:
+    """Where a place lies."""
+    return {_POSITION: [f"POINT({row['longitude']} {row['latitude']})"]}
 
 
 def _known(acronyms: Mapping[str, str], province: str, origin: Origin) -> str:

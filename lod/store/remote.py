@@ -118,29 +118,22 @@ class RemoteStore(Store):
     def _fetched(self, wrapper: SPARQLWrapper, media_type: str) -> bytes:
         deadline = time.monotonic() + self._timeout_s
         try:
-            with self._sent(wrapper) as response:
+            with wrapper.query().response as response:
                 self._check(response, media_type)
                 return self._read(response, deadline)
         except QueryBadFormed as error:
             raise syntax_error(_said(error)) from error
         except HTTPError as error:
             raise EndpointError(f"{self._endpoint}: answered {error.code} {error.reason}") from error
-        except (SPARQLWrapperException, URLError, HTTPException, OSError, ValueError) as error:
-            raise EndpointError(f"{self._endpoint}: {_said(error)}") from error
-
-    def _sent(self, wrapper: SPARQLWrapper) -> HTTPResponse:
-        try:
-            response: HTTPResponse = wrapper.query().response
-        except URLError as error:
-            if not isinstance(error.reason, TimeoutError):
-                raise
-            raise self._too_late() from error
         except TimeoutError as error:
-            raise self._too_late() from error
-        return response
-
-    def _too_late(self) -> QueryTimeoutError:
-        return QueryTimeoutError(f"{self._endpoint}: no whole answer within {self._timeout_s:g} s")
+            raise QueryTimeoutError("the query took too long") from error
+        except URLError as error:
+            if isinstance(error.reason, TimeoutError):
+                raise QueryTimeoutError("the query took too long") from error
+            reason = getattr(error.reason, "strerror", None) or error.reason
+            raise EndpointError(f"{self._endpoint}: cannot be reached: {reason}") from error
+        except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
+            raise EndpointError(f"{self._endpoint}: {_said(error)}") from error
 
     def _check(self, response: HTTPResponse, media_type: str) -> None:
         """Refuses what would pass as data: a redirect's page, another content type, a cut answer."""
@@ -157,15 +150,12 @@ class RemoteStore(Store):
 
     def _read(self, response: HTTPResponse, deadline: float) -> bytes:
         body = bytearray()
-        try:
-            while chunk := response.read1(_CHUNK_BYTES):
-                body += chunk
-                if len(body) > self._max_bytes:
-                    raise LimitError(f"the answer has more than {self._max_bytes} bytes; ask for less with LIMIT")
-                if time.monotonic() > deadline:
-                    raise self._too_late()
-        except TimeoutError as error:
-            raise self._too_late() from error
+        while chunk := response.read1(_CHUNK_BYTES):
+            body += chunk
+            if len(body) > self._max_bytes:
+                raise LimitError(f"the answer has more than {self._max_bytes} bytes; ask for less with LIMIT")
+            if time.monotonic() > deadline:
+                raise QueryTimeoutError("the query took too long")
         if response.length:
             raise EndpointError(f"{self._endpoint}: the answer ends {response.length} bytes too early")
         return bytes(body)

@@ -14,6 +14,7 @@ from lod.web.resources import resources
 from lod.web.served import Serving
 from lod.web.shapes import shapes
 from lod.web.sparql import endpoint
+from lod.web.tables import tables
 from lod.web.void import void
 
 MAX_BODY_BYTES = 64_000
@@ -26,6 +27,16 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+}
+_SHARED = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, X-Release",
+}
+# a query posted as application/sparql-query is asked for beforehand
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+    "Access-Control-Max-Age": "86400",
 }
 
 
@@ -53,13 +64,14 @@ def create_app(settings: Settings) -> Flask:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         # what is published may be read by any page, errors and redirects too
-        response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        for name, value in (_SHARED | (_PREFLIGHT if request.method == "OPTIONS" else {})).items():
+            response.headers.setdefault(name, value)
         if "served" in g:
             response.headers["X-Release"] = g.served.id
         return response
 
     page.install(app)
-    for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, void, lists):
+    for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, void, tables, lists):
         app.register_blueprint(blueprint)
     errors.install(app)
     return app

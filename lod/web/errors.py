@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Flask, Response, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lod.errors import (
@@ -55,6 +55,10 @@ def _http(error: HTTPException) -> Response:
 
 def _ours(error: Exception) -> Response:
     status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
+    if isinstance(error, EndpointError):
+        # which engine stands behind the site is for its operator to know
+        current_app.logger.error("%s", error)
+        return told(status, "The endpoint behind this site gives no answer that can be trusted.")
     response = told(status, str(error))
     if isinstance(error, OverloadError):
         response.headers["Retry-After"] = str(error.retry_after_s)

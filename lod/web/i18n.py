@@ -1,7 +1,7 @@
 """The pages' language: which one a reader gets, and how texts, dates and money are written in it."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from babel.dates import format_date
@@ -12,6 +12,10 @@ from lod.ontology import LANGUAGES
 from lod.presentation import Shown
 
 _MARKUP = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_POINT = re.compile(r"POINT ?\((-?[0-9]{1,3}(?:\.[0-9]{1,15})?) (-?[0-9]{1,2}(?:\.[0-9]{1,15})?)\)")
+_MARKUP_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
 
 
 def language_of(request: Request) -> str:
@@ -23,9 +27,13 @@ def language_of(request: Request) -> str:
 
 
 def value_in(value: Shown, unit: str, language: str) -> str:
-    """A literal as a reader of *language* writes it: dates, money, numbers."""
+    """A literal as a reader of *language* writes it: dates, times, money, numbers, points."""
     if value.datatype == "date" and _MARKUP.fullmatch(value.text):
         return _day(value.text, language)
+    if value.datatype == "dateTime" and _MARKUP_TIME.fullmatch(value.text):
+        return _moment(value.text, language)
+    if value.datatype == "wktLiteral":
+        return _position(value.text, language)
     if value.datatype in ("decimal", "integer"):
         return _number(value.text, unit, language)
     return value.text
@@ -41,6 +49,29 @@ def _day(text: str, language: str) -> str:
         return format_date(date.fromisoformat(text), "long", locale=language)
     except ValueError:
         return text
+
+
+def _position(text: str, language: str) -> str:
+    """Latitude and longitude of a point, in the order in which people say them."""
+    found = _POINT.fullmatch(text)
+    if found is None:
+        return text
+    east, north = (Decimal(part) for part in found.groups())
+    return ", ".join(
+        f"{format_decimal(abs(degrees), '0.######', locale=language)}° {letter}"
+        for degrees, letter in ((north, "N" if north >= 0 else "S"), (east, "E" if east >= 0 else "W"))
+    )
+
+
+def _moment(text: str, language: str) -> str:
+    """A time with its zone, as the data say it: where the reader is nobody knows."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    day = format_date(moment.date(), "long", locale=language)
+    zone = moment.strftime("%z")
+    return f"{day}, {moment:%H:%M} UTC" + (f"{zone[:3]}:{zone[3:]}" if moment.utcoffset() else "")
 
 
 def _number(text: str, unit: str, language: str) -> str:

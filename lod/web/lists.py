@@ -48,7 +48,7 @@ def listing(collection: str) -> Response:
     shape = next((s for s in served.model.shapes.values() if s.collection == collection), None)
     if shape is None:
         abort(404, description=f"There is nothing at /{collection}.")
-    asked = _asked(shape)
+    asked = asked_of(shape)
     found = served.index.listing(shape, asked.filters, asked.text, limit=PAGE_ROWS, offset=(asked.page - 1) * PAGE_ROWS)
     pages = max(1, -(-found.total // PAGE_ROWS))
     if asked.page > pages:
@@ -89,7 +89,8 @@ def sparql(served: Served, shape: NodeShape, asked: Asked, found: Listing) -> st
     )
 
 
-def _asked(shape: NodeShape) -> Asked:
+def asked_of(shape: NodeShape) -> Asked:
+    """What the address of this request asks of a list of *shape*; 400 for too long a search, 404 for no page."""
     facets: list[PropertyShape] = shape.facets()
     filters = {f.name: request.args[f.name] for f in facets if request.args.get(f.name)}
     text = " ".join(request.args.get("q", "").split())

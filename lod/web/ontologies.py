@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, g, render_template, request
-from rdflib import Graph, URIRef
+from rdflib import OWL, RDF, Graph, URIRef
 
 from lod import queries, rdf
 from lod.iris import ONTOLOGIES, W3ID, is_key
@@ -24,6 +24,7 @@ ontologies = Blueprint("ontologies", __name__)
 _ANY = "any(" + ",".join(ONTOLOGIES) + ")"
 _EXAMPLE_CHARACTERS = 160
 _SVG = "image/svg+xml"
+_KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +97,23 @@ def _written(served: Served, target: Target, form: Representation) -> bytes:
 
 
 def _triples(served: Served, iri: str) -> list[Triple]:
-    """What the ontology's file says, and all that other files say of its own terms."""
+    """What the ontology's file says, all that other files say of its own terms, and the kinds of others' terms."""
     own = served.model.ontologies[iri]
     prefix = f"{iri}#"
     graph = Graph(bind_namespaces="none")
     for triple in (*own, *(t for t in served.model.published if str(t[0]).startswith(prefix))):
         graph.add(triple)
+    named = {node for node in graph.all_nodes() if not str(node).startswith(W3ID)}
+    for declared in served.model.published.triples((None, RDF.type, None)):
+        if declared[2] in _KINDS and declared[0] in named:
+            graph.add(declared)
     triples = rdf.read(graph.serialize(format="nt", encoding="utf-8"), rdf.N_TRIPLES)
     return sorted(triples, key=lambda t: (rdf.plain(t.subject) != iri, *rdf.sort_key(t)))
 
 
 def _page(served: Served, target: Target, triples: list[Triple]) -> str:
     named = list(dict.fromkeys(rdf.plain(t.subject) for t in triples))
-    terms = [iri for iri in named if iri in served.model.terms and iri != target.iri]
+    terms = [iri for iri in named if iri in served.model.terms and iri != target.iri and iri.startswith(W3ID)]
     entries = [_entry(served, view) for view in served.presenter.views(terms, triples)]
     drawing = served.diagrams.get(g.language, "") if target.path == "/onto" else ""
     return render_template(

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, g, render_template, request
 
 from lod import release
 from lod.reporting import FORMATS
@@ -43,6 +43,8 @@ def findings(extension: str) -> Response:
 
 def _page() -> Response:
     text = _content(f"{release.REPORT}/{g.language}.html").decode()
+    # the file itself leads nowhere: whoever gets it by mail has no site to go back to
+    text = text.replace("<body>", "<body>\n" + render_template("report_links.html"), 1)
     response = sent(made(text.encode(), HTML.content_type))
     # the page is also a file to send on, hence a style of its own, which the policy knows by its hash
     style = _STYLE.search(text)

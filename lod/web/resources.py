@@ -108,13 +108,16 @@ def _rank(subject: str, target: Target) -> int:
 
 
 def _page_of(served: Served, target: Target, description: Description, triples: list[Triple]) -> str:
+    # that nobody uses a concept is told, as a fact about what is published here
+    is_concept = target.iri in served.model.concept_labels
+    users = {c: (n, listed_by(served, target, c)) for c, n in description.users.items() if n or is_concept}
     embedded = json.dumps(served.context.document(triples, target.iri), ensure_ascii=False)
     return render_template(
         "resource.html",
         view=served.presenter.view(target.iri, description.own),
         referring=referring(served, target, description),
         description=description,
-        users={c: (n, listed_by(served, target, c)) for c, n in description.users.items() if n},
+        users=users,
         target=target,
         merged=merged_address(served, target.iri, description.own),
         formats=[r for r in DOCUMENTS if r is not HTML],

@@ -1,7 +1,9 @@
 """The server: granian's processes around the application."""
 
 import contextlib
+import errno
 import multiprocessing
+import signal
 import socket
 import threading
 import time
@@ -22,6 +24,7 @@ _HIGHEST_PORT = 65_535
 _PORTS_TRIED = 50
 _GRACE_S = 10
 _POLL_S = 0.05
+_WAKE_S = 0.5
 _POLLS = 600
 _PAGE_THREADS = 4
 
@@ -33,7 +36,37 @@ class _Loader:
     settings: Settings
 
     def __call__(self, *_: object, **__: object) -> Callable[..., Any]:
+        # Ctrl+C reaches all processes: this one ends when the first tells it to, and is not told twice
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         return create_app(self.settings)
+
+
+class Wake(threading.Event):
+    """What the main loop waits for: no signal is lost, and none finds the loop locked, whenever it comes.
+
+    Stopped by a signal to the whole group (Ctrl+C, a supervisor), processes end and signals come all at once.
+
+    Args:
+        is_ending: Whether a signal said that this is the end.
+    """
+
+    def __init__(self, is_ending: Callable[[], bool]) -> None:
+        super().__init__()
+        self._is_ending = is_ending
+        # a handler runs in the thread that may hold the lock just then: it must be able to take it again
+        self._cond = threading.Condition(threading.RLock())
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Returns once it is set, also if that came between looking and waiting."""
+        while timeout is None and not super().wait(_WAKE_S):
+            pass
+        return super().wait(timeout)
+
+    def clear(self) -> None:
+        """Forgets what it was set for, but not that this is the end."""
+        super().clear()
+        if self._is_ending():
+            self.set()
 
 
 def free_port(host: str, first: int) -> int:
@@ -62,7 +95,9 @@ def _is_free(host: str, port: int) -> bool:
             raise ServeError(f"port {port}: this user may not listen there") from error
         except OverflowError as error:
             raise ServeError(f"port {port}: no port number") from error
-        except OSError:
+        except OSError as error:
+            if error.errno == errno.EADDRNOTAVAIL:
+                raise ServeError(f"{host}: no address of this machine") from error
             return False
     return True
 
@@ -99,6 +134,7 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE_S,
     )
+    server.main_loop_interrupt = Wake(lambda: bool(server.interrupt_signal))
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{shown}:{port}/"
     server.on_startup(threading.Thread(target=_when_up, args=(address, ready), daemon=True).start)

@@ -145,7 +145,7 @@ class Serving:
         index.build(store, known, path)
         made = Index(path)
         listed = [shape for shape in known.shapes.values() if shape.columns()]
-        if not any(made.iris(shape) for shape in listed):
+        if all(next(made.rows(shape, {}), None) is None for shape in listed):
             raise ReleaseError(f"{settings.endpoint}: holds no release: nothing to list")
         drawn = {language: diagram(known, language) for language in LANGUAGES}
         iris = Iris(settings.base_iri)

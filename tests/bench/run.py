@@ -1,6 +1,7 @@
 """The benchmarks: each compares two things in one run and prints a ratio; memory is peak RSS.
 
-    make bench
+    make bench                  in some two minutes
+    make bench SIZE=full        with 200,000 synthetic records: some ten minutes, 8 GB of disk
 
 Machines are noisy: trust the ratios, not the times.
 """
@@ -25,7 +26,7 @@ from lod.config import OSSERVATORIO, Settings
 from lod.record import Record
 from lod.sources import osservatorio
 from lod.web import create_app
-from tests.bench import queries, records
+from tests.bench import queries, records, scale
 
 ROUNDS = 5
 RECORDS = 520
@@ -54,6 +55,7 @@ def main() -> None:
         build(settings, known)
         serving(settings)
         queries.compare(settings.site)
+        scale.main(Path(scratch), scale.FULL if "full" in sys.argv[1:] else scale.QUICK)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak RSS of all of it: {peak:.0f} MB")
 
@@ -62,11 +64,11 @@ def mapping(settings: Settings, known: models.Model, folder: Path) -> None:
     """Linking and mapping to triples, against adding the same triples to an rdflib graph one by one."""
     way = Way(settings, known)
     read = [item for item in osservatorio.read(folder, "er") if isinstance(item, Record)]
-    triples = [t for record in read for t in way._mapped(record)[1].triples]
+    triples = [t for record in read for t in way._mapped(record, [])[1].triples]
 
     def ours() -> None:
         for record in read:
-            way._mapped(record)
+            way._mapped(record, [])
 
     def with_rdflib() -> None:
         graph = rdflib.Graph()

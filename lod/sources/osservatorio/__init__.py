@@ -1,29 +1,30 @@
-"""The Osservatorio Partecipazione of Regione Emilia-Romagna: record pages and JSON Lines."""
+"""The Osservatorio Partecipazione of Regione Emilia-Romagna: record pages, saved or as text, and JSON Lines."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from lod.errors import SettingsError
-from lod.findings import Code, Finding, Origin, Severity
-from lod.record import Record
-from lod.sources import encoding
+from lod.findings import Code, Finding, Severity
 from lod.sources.base import Item, Rejected
-from lod.sources.osservatorio import pages, rows
+from lod.sources.osservatorio import rows
+from lod.sources.osservatorio.comparing import differences
+from lod.sources.osservatorio.files import ROWS, STAYS, found, of_kind, violation
 from lod.sources.osservatorio.labels import FIELDS, LABELS
+from lod.sources.osservatorio.shelf import Shelf
+from lod.sources.seen import Seen
 from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
 
-_NUMBERED = re.compile(r"([0-9]{1,9})\.txt")
 _MAX_ROW_BYTES = MAX_LINE_CHARACTERS
-# the address of the page is not part of what page and row could disagree about: http or https, two paths
-_NOT_COMPARED = ("isPrimaryTopicOf.wasDerivedFrom",)
+_PAGE_COUNTS = "told only: the page counts"
 
 __all__ = ["FIELDS", "LABELS", "read"]
 
 
 def read(path: Path, prefix: str) -> Iterator[Item]:
-    """The records of a page, a JSON Lines file, or a folder of them; pages first, then rows without a page.
+    """The records of a page, a JSON Lines file, or a folder of them: saved pages, then text, then rows.
+
+    A saved page counts before the text of the same record, because in the text the values that were links are lost;
+    what only the text says completes it. A row that has a page is compared with it.
 
     Args:
         path: File or folder.
@@ -32,125 +33,65 @@ def read(path: Path, prefix: str) -> Iterator[Item]:
     Raises:
         SettingsError: there is nothing at *path*, or nothing that can be read as a source.
     """
-    files = _files(path)
-    seen: dict[str, Record] = {}
-    for file, name in files:
-        if file.suffix == ".txt":
-            yield from _page(file, name, prefix, seen)
-    told: set[str] = set()
-    for file, name in files:
-        if file.suffix == ".jsonl":
-            yield from _rows(file, name, prefix, seen, told)
+    files = found(path)
+    with Seen() as read_pages, Seen() as read_rows:
+        shelf = Shelf(path, prefix, files, read_pages)
+        yield from shelf.items()
+        for file, name in of_kind(files, ROWS):
+            yield from _rows(file, name, prefix, shelf, read_rows)
 
 
-def _files(path: Path) -> list[tuple[Path, str]]:
-    """The files to read, each with the name that findings give it."""
-    if path.is_file():
-        return [(path, path.name)]
-    if not path.is_dir():
-        raise SettingsError(f"{path}: no such file or folder")
-    found = sorted(p for p in path.rglob("*") if p.suffix in (".txt", ".jsonl") and p.is_file())
-    if not found:
-        raise SettingsError(f"{path}: no page (*.txt) and no JSON Lines file (*.jsonl) there")
-    return [(p, p.relative_to(path).as_posix()) for p in found]
-
-
-def _page(file: Path, name: str, prefix: str, seen: dict[str, Record]) -> Iterator[Item]:
-    raw, text, found = _text(file, name)
-    trouble = next((finding for finding in found if finding.severity is Severity.VIOLATION), None)
-    numbered = _NUMBERED.fullmatch(file.name)
-    number = rows.number_of(numbered[1]) if numbered else None
-    if trouble is None and number is None:
-        message = "the file's name is not the number of a record, such as 65.txt"
-        trouble = Finding(Code.NO_NUMBER, Severity.VIOLATION, message, Origin(name), value=file.name)
-    if trouble is None and number in seen:
-        message = f"a second page of the same number: {seen[str(number)].origin.file} counts"
-        trouble = Finding(Code.SAME_NUMBER, Severity.VIOLATION, message, Origin(name), f"{prefix}-{number}")
-    if trouble is not None or number is None:
-        if trouble is not None:
-            yield Rejected(name, raw, trouble)
-        return
-    page = pages.read(text, name, prefix, number)
-    seen[number] = page.record
-    yield from (finding.about(page.record.key) for finding in found)
-    yield from page.findings
-    yield page.record
-
-
-def _text(file: Path, name: str) -> tuple[bytes, str, tuple[Finding, ...]]:
-    """The bytes and the text of a page, with what there is to tell of it; a violation keeps it from being read."""
-    try:
-        size = file.stat().st_size
-        raw = file.read_bytes() if size <= MAX_FILE_BYTES else b""
-    except OSError as error:
-        return b"", "", _violations(Code.NOT_TEXT, f"cannot be read: {error.strerror}", name)
-    if size > MAX_FILE_BYTES:
-        message = f"the file has {size} bytes, at most {MAX_FILE_BYTES} are read; it stays where it is"
-        return b"", "", _violations(Code.TOO_LONG, message, name)
-    try:
-        found = encoding.decoded(raw, name)
-        text = found.mended(found.text)
-    except ValueError as error:
-        return raw, "", _violations(Code.NOT_TEXT, f"not text: {error}", name)
-    if not text.strip():
-        return raw, "", _violations(Code.EMPTY_FILE, "the file is empty", name)
-    for number, line_text in enumerate(text.split("\n"), 1):
-        if len(line_text) > MAX_LINE_CHARACTERS:
-            message = f"a line of {len(line_text)} characters, at most {MAX_LINE_CHARACTERS} are read"
-            return raw, "", _violations(Code.TOO_LONG, message, name, number)
-    return raw, text, found.findings
-
-
-def _violations(code: Code, message: str, name: str, line: int = 0) -> tuple[Finding, ...]:
-    return (_violation(code, message, name, line),)
-
-
-def _violation(code: Code, message: str, name: str, line: int = 0) -> Finding:
-    return Finding(code, Severity.VIOLATION, message, Origin(name, line))
-
-
-def _rows(file: Path, name: str, prefix: str, seen: dict[str, Record], told: set[str]) -> Iterator[Item]:
+def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen) -> Iterator[Item]:
     for line, raw in _lines(file):
         if not raw.strip():
             continue
         rejected = f"{name}-{line}.json"
         if len(raw) > _MAX_ROW_BYTES:
-            message = f"a row of more than {_MAX_ROW_BYTES} bytes; it stays where it is"
-            yield Rejected(rejected, b"", _violation(Code.TOO_LONG, message, name, line))
+            yield _too_long(rejected, raw, name, line)
             continue
         try:
             text = decoded(raw).strip()
             row = rows.parsed(text)
         except (UnicodeDecodeError, ValueError) as error:
             code = Code.NOT_TEXT if isinstance(error, UnicodeDecodeError) else Code.NOT_JSON
-            yield Rejected(rejected, raw, _violation(code, f"not a readable row: {_reason(error)}", name, line))
+            yield Rejected(rejected, raw, violation(code, f"not a readable row: {_reason(error)}", name, line))
             continue
         number = rows.number_of(row.get("id"))
         if number is None:
             message = "the row has no id that is a number"
-            yield Rejected(rejected, raw, _violation(Code.NO_NUMBER, message, name, line))
-        elif number in told:
+            yield Rejected(rejected, raw, violation(Code.NO_NUMBER, message, name, line))
+        elif not read.add(number):
             message = "a second row of the same number: the first counts"
-            yield Rejected(rejected, raw, _violation(Code.SAME_NUMBER, message, name, line).about(f"{prefix}-{number}"))
+            yield Rejected(rejected, raw, violation(Code.SAME_NUMBER, message, name, line).about(f"{prefix}-{number}"))
         else:
-            told.add(number)
             record, findings = rows.read(row, text, name, prefix, line)
-            if number in seen:
-                yield from _differences(seen[number], record)
+            page = shelf.page(number)
+            if page is not None:
+                yield from (_told_only(finding) for finding in findings if finding.severity is not Severity.INFO)
+                yield from differences(page, record)
             else:
                 yield from findings
                 yield record
 
 
+def _too_long(rejected: str, raw: bytes, name: str, line: int) -> Rejected:
+    """A row that is too long to be read: kept verbatim, as a page would be, unless it is larger than any page."""
+    if len(raw) > MAX_FILE_BYTES:
+        message = f"a row of more than {MAX_FILE_BYTES} bytes, at most {_MAX_ROW_BYTES} are read"
+        return Rejected(rejected, b"", violation(Code.TOO_LONG, message, name, line, STAYS))
+    message = f"a row of {len(raw)} bytes, at most {_MAX_ROW_BYTES} are read"
+    return Rejected(rejected, raw, violation(Code.TOO_LONG, message, name, line))
+
+
 def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file with their numbers; of one that is too long only the beginning is held."""
+    """The lines of a file with their numbers; of one that is larger than any page only the beginning is held."""
     with file.open("rb") as stream:
         number = 0
-        while raw := stream.readline(_MAX_ROW_BYTES + 1):
+        while raw := stream.readline(MAX_FILE_BYTES + 1):
             number += 1
             rest = raw
-            while len(rest) > _MAX_ROW_BYTES and not rest.endswith(b"\n"):
-                rest = stream.readline(_MAX_ROW_BYTES + 1)
+            while len(rest) > MAX_FILE_BYTES and not rest.endswith(b"\n"):
+                rest = stream.readline(MAX_FILE_BYTES + 1)
             yield number, raw
 
 
@@ -158,30 +99,5 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
 
 
-def _differences(page: Record, row: Record) -> Iterator[Finding]:
-    """What the row says otherwise than the page, which counts; what only one of them says is no difference."""
-    for field in sorted(set(page.fields) & set(row.fields)):
-        ours, theirs = _said(page, [field]), _said(row, [field])
-        if field not in _NOT_COMPARED and ours != theirs:
-            yield _difference(page, row, field, "says otherwise than the page", theirs, ours)
-    for field in sorted(set(row.fields) - set(page.fields)):
-        yield _difference(page, row, field, "says what the page does not say", _said(row, [field]), "")
-
-
-def _difference(page: Record, row: Record, field: str, what: str, value: str, expected: str) -> Finding:
-    message = f"the row {what}; the page {page.origin.file} counts"
-    line = row.fields[field][0].line
-    return Finding(
-        Code.SOURCES_DIFFER,
-        Severity.WARNING,
-        message,
-        replace(row.origin, line=line),
-        row.key,
-        field,
-        value,
-        expected,
-    )
-
-
-def _said(record: Record, fields: Iterable[str]) -> str:
-    return " / ".join(value.lexical for field in fields for value in record.fields[field])
+def _told_only(finding: Finding) -> Finding:
+    return replace(finding, message=finding.message.removesuffix(": kept as the text it is"), done=_PAGE_COUNTS)

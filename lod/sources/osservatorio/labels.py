@@ -19,6 +19,7 @@ class Label:
         separator: What stands between the members of a list; empty for a single value.
         datatype: XSD datatype where the field allows several.
         else_field: Field that the value also gives where no other label does (a year where there is no day).
+        shows: What its value is on a page where it is no text: ``link`` or ``image``; empty otherwise.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Label:
     separator: str = ""
     datatype: str = ""
     else_field: str = ""
+    shows: str = ""
 
     @property
     def is_prose(self) -> bool:
@@ -35,14 +37,20 @@ class Label:
 
 
 BANNER = "Regione Emilia-Romagna"
-CALL = "Hai gestito, partecipato o hai info su questo processo? Integra le informazioni"
-# what a badge means beside a nature, and what it says where the nature is missing
-BADGES: Mapping[str, tuple[str, str]] = MappingProxyType(
+_CALL = "Hai gestito, partecipato o hai info su questo processo?"
+BUTTON = "Integra le informazioni"
+# the call as pages have it: one line, or a sentence and a button
+CALLS = (f"{_CALL} {BUTTON}", _CALL)
+SITE_NAMES = (BANNER, "Osservatorio Partecipazione")
+# what a badge says where the nature is missing; then the natures that it goes with, as words or as codes
+BADGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "Certificato": ("Processo certificato non finanziato", "Processo certificato"),
-        "CertificatoFinanziato": ("Processo certificato e finanziato", "Processo certificato e finanziato"),
+        "Certificato": ("Processo certificato", "Processo certificato non finanziato"),
+        "CertificatoFinanziato": ("Processo certificato e finanziato", "Processo certificato e finanziato", "CF"),
     }
 )
+# part of the address of a process outside the register's own region
+ELSEWHERE = "/italia/"
 SOURCE_LINE = "#source "
 MODIFIED = "Data ultima modifica:"
 TERRITORY = "Territorio Interessato"
@@ -64,6 +72,7 @@ GROUPS = frozenset(
 TITLE = Label("(title)", "title")
 NUMBER = Label("(number)", "identifier")
 SOURCE = Label("#source", "isPrimaryTopicOf.wasDerivedFrom")
+LAWS = Label("Legge di riferimento", "legalBasis", separator="; ")
 NATURE = Label("Natura Processo", "nature")
 MUNICIPALITIES = Label(TERRITORY, "spatial", separator=" / ")
 REPORTER = Label("Processo segnalato da", "isPrimaryTopicOf.reportedBy")
@@ -74,8 +83,8 @@ _AND = " / "
 
 _ALL = (
     Label("Stato di avanzamento", "status"),
-    Label("Link", "page"),
-    Label("Logo", "logo"),
+    Label("Link", "page", shows="link"),
+    Label("Logo", "logo", shows="image"),
     NATURE,
     Label("Anno della certificazione", "certificationYear", _YEAR),
     Label("Anno Finanziamento", "fundingYear", _YEAR),
@@ -104,12 +113,12 @@ _ALL = (
     Label("Promotori", "promoter", separator=_AND),
     Label("Soggetti esterni", "externalSubject", separator=_AND),
     Label("Partecipanti", "participantKind", separator=_AND),
-    Label("Mappa", "mapImage"),
-    Label("Mappa di Impatto", "mapImage"),
+    Label("Mappa", "mapImage", shows="image"),
+    Label("Mappa di Impatto", "mapImage", shows="image"),
     Label("Ambito di intervento", "policyArea"),
     Label("Tematica specifica", "specificTopic"),
     Label("Tipo di partecipazione", "participationType"),
-    Label("Legge di riferimento", "legalBasis", separator="; "),
+    LAWS,
     Label("Codecisione", "coDecision"),
     Label("Design del processo partecipativo", "processDesign", _PROSE),
     Label("Fasi del percorso", "processDesign", _PROSE),
@@ -140,16 +149,21 @@ _ALL = (
     Label(MODIFIED.removesuffix(":"), "isPrimaryTopicOf.modified", _DAY),
 )
 
+# where a page shows the definitions of its fields: codes of fields whose label is not known
+CODES: Mapping[str, Label] = MappingProxyType(
+    {"CERT_ART18_LR15_2018": Label("CERT_ART18_LR15_2018", "qualityCertification")}
+)
 LABELS: Mapping[str, Label] = MappingProxyType({label.text: label for label in _ALL})
 
-_PARTS: Mapping[Form, tuple[str, ...]] = {
+# what one value gives: what follows the name of the field
+PARTS: Mapping[Form, tuple[str, ...]] = {
     values.index: ("", "Max"),
     values.address: (".fullAddress", ".postCode", ".postName"),
 }
 _FIELDS = {
     name
-    for label in (*_ALL, TITLE, NUMBER, SOURCE, MUNICIPALITIES)
-    for part in _PARTS.get(label.form, ("",))
+    for label in (*_ALL, *CODES.values(), TITLE, NUMBER, SOURCE, MUNICIPALITIES)
+    for part in PARTS.get(label.form, ("",))
     for name in (label.field + part, label.else_field)
     if name
 }

@@ -56,7 +56,7 @@ def read(row: Mapping[str, Any], raw: str, file: str, prefix: str, line: int) ->
 
 
 def _take(saying: Saying, key: str, value: object, line: int) -> None:
-    label = _KEYS.get(key)
+    label = _KEYS.get(" ".join(cleaned(key)[0].split()))
     if label is None or not isinstance(value, str | int | float) or isinstance(value, bool):
         _unknown(saying, key, value, line)
         return
@@ -71,7 +71,8 @@ def _unknown(saying: Saying, key: str, value: object, line: int) -> None:
     text, _ = cleaned(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     name, _ = cleaned(key)
     saying.unread(name, text, line)
-    message = "an unknown key: kept as the text it is"
+    what = "a known key with a value that is no text" if key in _KEYS or key in _FURNITURE else "an unknown key"
+    message = f"{what}: kept as the text it is"
     saying.tell(Code.UNKNOWN_LINE, Severity.WARNING, message, line, name, text)
 
 

@@ -7,6 +7,8 @@ from lod.record import Record, Unread, Value
 from lod.sources.osservatorio import values
 from lod.sources.osservatorio.labels import (
     BADGES,
+    ELSEWHERE,
+    LAWS,
     NATURE,
     NUMBER,
     REPORTER,
@@ -14,8 +16,8 @@ from lod.sources.osservatorio.labels import (
     Label,
 )
 
-SITE = "osservatoriopartecipazione.it"
-ADDRESS = f"https://www.{SITE}/scheda-processo/"
+REGISTER = "osservatoriopartecipazione.it"
+ADDRESS = f"https://www.{REGISTER}/scheda-processo/"
 LANGUAGE = "it"
 REMOVED = "[[personal data removed]]"
 _ELIDED = re.compile(r"\[\[[^\[\]]{0,2000}\]\]")
@@ -24,6 +26,14 @@ _ORGANISATIONS = re.compile(
     r"Associazione|Fondazione|Cooperativa|Universit[aà]|Azienda|Istituto|Consorzio|Ente|Comunit[aà] montana)\b.{1,200}",
     re.IGNORECASE,
 )
+_REGIONAL_LAW = re.compile(
+    r"l\.?\s?r\.?\s(?:[0-9]{1,2}\s[a-z]{5,9}\s[0-9]{4},?\s)?(?:n\.?\s?)?[0-9]{1,3}(?:/[0-9]{4})?", re.IGNORECASE
+)
+
+
+def is_organisation(reporter: str) -> bool:
+    """Whether a reporter is beyond doubt an organisation; any other is taken for a person."""
+    return _ORGANISATIONS.fullmatch(reporter) is not None
 
 
 class Saying:
@@ -34,9 +44,10 @@ class Saying:
         prefix: Prefix of the source's keys.
         number: The record's number.
         line: The record's first line.
+        label: How the source names the number.
     """
 
-    def __init__(self, file: str, prefix: str, number: str, line: int) -> None:
+    def __init__(self, file: str, prefix: str, number: str, line: int, label: str = NUMBER.text) -> None:
         self.key = f"{prefix}-{number}"
         self.findings: list[Finding] = []
         self.personal: list[str] = []
@@ -48,11 +59,12 @@ class Saying:
         self._not_captured: list[Unread] = []
         self._number = number
         self._badge: tuple[str, int] | None = None
-        self._put(NUMBER.field, Value(f"{prefix}:{number}", line, NUMBER.text))
+        self._put(NUMBER.field, Value(f"{prefix}:{number}", line, label))
 
     def record(self, raw: str) -> Record:
         """The finished record."""
         self._check_badge()
+        self._check_laws()
         for field, value in self._else.items():
             self._fields.setdefault(field, [value])
         if SOURCE.field not in self._fields:
@@ -68,7 +80,7 @@ class Saying:
             unread=tuple(self._unread),
             not_captured=tuple(self._not_captured),
             raw=raw,
-            pages=(f"{SITE}/{self._number}",),
+            pages=(f"{REGISTER}/{self._number}",),
         )
 
     def say(self, label: Label, text: str, line: int) -> None:
@@ -114,16 +126,31 @@ class Saying:
         if self._badge is None:
             return
         text, line = self._badge
-        beside, alone = BADGES[text]
+        natures = BADGES[text]
         said = self._fields.get(NATURE.field)
         if said is None:
-            self._put(NATURE.field, Value(alone, line, "(badge)", text))
-        elif said[0].lexical.casefold() != beside.casefold():
+            self._put(NATURE.field, Value(natures[0], line, "(badge)", text))
+        elif said[0].lexical.casefold() not in [nature.casefold() for nature in natures[1:]]:
             message = "the badge contradicts the nature of the process, which counts"
             self.tell(Code.BADGE_CONTRADICTS, Severity.WARNING, message, line, NATURE.field, text, said[0].lexical)
 
-    def _say_one(self, label: Label, text: str, line: int) -> None:
-        if label is REPORTER and not _ORGANISATIONS.fullmatch(text):
+    def _check_laws(self) -> None:
+        """Keeps apart the laws of a region that nobody names: number and year are no name across regions."""
+        if not any(ELSEWHERE in value.lexical for value in self._fields.get(SOURCE.field, ())):
+            return
+        for value in self._fields.pop(LAWS.field, ()):
+            if not _REGIONAL_LAW.fullmatch(value.lexical):
+                self._put(LAWS.field, value)
+                continue
+            self.unread(LAWS.text, value.lexical, value.line)
+            message = "a regional law of a process outside the region: kept as the text it is"
+            expected = "a law with the name of its region"
+            told = (message, value.line, LAWS.field, value.lexical, expected)
+            self.tell(Code.NOT_UNDERSTOOD, Severity.WARNING, *told)
+
+    def _say_one(self, label: Label, text: str, line: int, received: str = "") -> None:
+        received = received or text
+        if label is REPORTER and not is_organisation(text):
             self.personal.append(text)
             message = "the reporter is taken for a person: neither published nor repeated"
             self.tell(Code.PERSONAL_DATA, Severity.INFO, message, line, label.field)
@@ -132,15 +159,15 @@ class Saying:
             members = values.listed(values.bounded(text), label.separator) if label.separator else [text]
             said = [(name, lexical) for member in members for name, lexical in label.form(member).items()]
         except ValueError as error:
-            self.unread(label.text, text, line)
+            self.unread(label.text, received, line)
             message = "not understood: kept as the text it is"
-            self.tell(Code.NOT_UNDERSTOOD, Severity.WARNING, message, line, label.field, text, str(error))
+            self.tell(Code.NOT_UNDERSTOOD, Severity.WARNING, message, line, label.field, received, str(error))
             return
         for part, lexical in said:
-            received = text if len(said) == 1 and lexical != text else ""
-            self._put(label.field + part, Value(lexical, line, label.text, received, label.datatype))
+            written = received if len(said) == 1 and lexical != received else ""
+            self._put(label.field + part, Value(lexical, line, label.text, written, label.datatype))
         if label.else_field:
-            self._else[label.else_field] = Value(said[0][1], line, label.text, text, "gYear")
+            self._else[label.else_field] = Value(said[0][1], line, label.text, received, "gYear")
 
     def _put(self, field: str, value: Value) -> None:
         self._fields.setdefault(field, []).append(value)

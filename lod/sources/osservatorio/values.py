@@ -7,8 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 MAX_CHARACTERS = 2_000
+# amounts, days and the like come again and again
+MAX_KEPT = 4_096
 
 _MONEY = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})*|[0-9]{1,12})(?:,([0-9]{1,2}))?\s*€?")
 _PERCENT = re.compile(r"([0-9]{1,3})(?:,([0-9]{1,4}))?\s*%?")
@@ -35,6 +38,7 @@ def bounded(text: str) -> str:
     return text
 
 
+@lru_cache(MAX_KEPT)
 def money(text: str) -> Parts:
     """``15.000,00 €`` gives ``15000``."""
     found = _MONEY.fullmatch(bounded(text))
@@ -43,6 +47,7 @@ def money(text: str) -> Parts:
     return {"": _decimal(found[1].replace(".", ""), found[2])}
 
 
+@lru_cache(MAX_KEPT)
 def percent(text: str) -> Parts:
     """``16,67`` and ``30%`` give ``16.67`` and ``30``."""
     found = _PERCENT.fullmatch(bounded(text))
@@ -51,6 +56,7 @@ def percent(text: str) -> Parts:
     return {"": _decimal(found[1], found[2])}
 
 
+@lru_cache(MAX_KEPT)
 def day(text: str) -> Parts:
     """``27/04/2018`` gives ``2018-04-27``."""
     found = _DATE.fullmatch(bounded(text))
@@ -60,6 +66,7 @@ def day(text: str) -> Parts:
         raise ValueError("a day of the calendar, as dd/mm/yyyy") from error
 
 
+@lru_cache(MAX_KEPT)
 def year(text: str) -> Parts:
     """``2018`` gives ``2018``."""
     if not _YEAR.fullmatch(bounded(text)):
@@ -67,6 +74,7 @@ def year(text: str) -> Parts:
     return {"": text}
 
 
+@lru_cache(MAX_KEPT)
 def whole(text: str) -> Parts:
     """``60`` gives ``60``."""
     if not _WHOLE.fullmatch(bounded(text)):
@@ -74,6 +82,7 @@ def whole(text: str) -> Parts:
     return {"": str(int(text))}
 
 
+@lru_cache(MAX_KEPT)
 def index(text: str) -> Parts:
     """``6 / 30`` gives ``6``, and ``30`` for the field's maximum."""
     found = _INDEX.fullmatch(bounded(text))
@@ -116,11 +125,14 @@ def listed(text: str, separator: str) -> list[str]:
     return members
 
 
-def _decimal(whole_part: str, fraction: str | None) -> str:
-    """The canonical form of a decimal: no leading and no trailing zeros."""
-    number = Decimal(f"{whole_part}.{fraction or 0}")
+def canonical(number: Decimal) -> str:
+    """*number* without leading and trailing zeros: ``15000.50`` gives ``15000.5``."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _decimal(whole_part: str, fraction: str | None) -> str:
+    return canonical(Decimal(f"{whole_part}.{fraction or 0}"))
 
 
 def _no_day() -> Parts:

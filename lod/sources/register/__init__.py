@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from lod.errors import SettingsError
+from lod.sources import files
 from lod.sources.base import Item
 from lod.sources.register import profile as profiles
 from lod.sources.register.accounting import Use
 from lod.sources.register.formats import SUFFIXES
 from lod.sources.register.reading import Reading
+from lod.sources.seen import Seen
 
 __all__ = ["Use", "coverage", "fields", "read"]
 
@@ -24,9 +25,10 @@ def read(path: Path, prefix: str, profile: Path) -> Iterator[Item]:
     Raises:
         SettingsError: there is nothing at *path*, or the profile is wrong.
     """
-    reading = Reading(prefix, profiles.load(profile))
-    for file, name in _files(path, profile):
-        yield from reading.items(file, name)
+    with Seen() as keys:
+        reading = Reading(prefix, profiles.load(profile), keys)
+        for file, name in _files(path, profile):
+            yield from reading.items(file, name)
 
 
 def fields(profile: Path) -> Mapping[str, frozenset[str]]:
@@ -49,20 +51,15 @@ def coverage(path: Path, prefix: str, profile: Path) -> tuple[Use, ...]:
     Raises:
         SettingsError: as `read`.
     """
-    reading = Reading(prefix, profiles.load(profile))
-    for file, name in _files(path, profile):
-        for _ in reading.items(file, name):
-            pass
+    with Seen() as keys:
+        reading = Reading(prefix, profiles.load(profile), keys)
+        for file, name in _files(path, profile):
+            for _ in reading.items(file, name):
+                pass
     return reading.account.uses()
 
 
 def _files(path: Path, profile: Path) -> list[tuple[Path, str]]:
     """The files to read, each with the name that findings give it."""
-    if path.is_file():
-        return [(path, path.name)]
-    if not path.is_dir():
-        raise SettingsError(f"{path}: no such file or folder")
-    found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and p != profile)
-    if not found:
-        raise SettingsError(f"{path}: no register there; expected {', '.join(sorted(SUFFIXES))}")
-    return [(p, p.relative_to(path).as_posix()) for p in found]
+    found = files.found(path, SUFFIXES, f"no register ({', '.join(sorted(SUFFIXES))})")
+    return [(file, name) for file, name in found if file != profile]

@@ -1,8 +1,11 @@
 """The account of a register's values: what became of each, column by column."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+from lod.sources.base import Dropped
 
 
 class Fate(StrEnum):
@@ -73,3 +76,16 @@ class Account:
             Use(column, field, reason, **{fate.value: self._counts[column, fate] for fate in Fate})
             for column, (field, reason) in self._columns.items()
         )
+
+    def dropped(self, file: str) -> Iterator[Dropped]:
+        """What was left out on purpose, column by column; *file* is what findings call the file."""
+        for use in self.uses():
+            yield from (
+                Dropped(file, use.column, reason, count)
+                for reason, count in (
+                    (use.reason, use.dropped),
+                    ("a word that means no value", use.null),
+                    ("the row became no record", use.rejected),
+                )
+                if count
+            )

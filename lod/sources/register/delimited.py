@@ -5,7 +5,19 @@ from collections.abc import Generator, Iterator, Sequence
 
 from lod.findings import Code
 from lod.sources.encoding import Text
-from lod.sources.register.rows import MAX_COLUMNS, MAX_ROWS, Cell, Header, Part, header, info, rejected, row, warning
+from lod.sources.register.rows import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Cell,
+    Header,
+    Part,
+    Row,
+    header,
+    info,
+    rejected,
+    row,
+    warning,
+)
 
 MAX_ROW_CHARACTERS = 2_000_000
 _FEWEST_TO_DOUBT = 3
@@ -36,21 +48,43 @@ class Delimited:
 
     def record(self, start: int) -> Record | None:
         """The cells of the row at *start*; None where a quote is not closed, or closed in the middle of a cell."""
+        cells, places, is_whole = self.cells(start)
+        return (cells, places[-1]) if is_whole else None
+
+    def cells(self, start: int) -> tuple[list[str], list[int], bool]:
+        """The cells of the row at *start*, where each begins, and whether all could be told apart.
+
+        Where they could not, these are the cells before the one that is broken. The last of the places is where the
+        broken cell begins, or else the next row.
+        """
         cells: list[str] = []
+        places = [start]
         position, limit = start, min(len(self._text), start + MAX_ROW_CHARACTERS)
         while True:
             if self._opening.match(self._text, position, limit):
                 found = self._quoted.match(self._text, position, limit)
                 if found is None:
-                    return None
+                    return cells, places, False
                 cells.append(found[1].replace('""', '"'))
             else:
                 found = self._bare.match(self._text, position, limit)
                 cells.append(found[0] if found else "")
-            position = found.end() if found else position
-            if not self._text.startswith(self._delimiter, position):
-                return cells, position + 1
-            position += 1
+            position = (found.end() if found else position) + 1
+            places.append(position)
+            if not self._text.startswith(self._delimiter, position - 1):
+                return cells, places, True
+
+    def fits(self, cells: Sequence[str], width: int) -> bool:
+        """Whether *cells* are a row under *width* columns; empty ones too many do no harm."""
+        return len(cells) >= width and not any(cell.strip() for cell in cells[width:])
+
+    def mended(self, start: int, columns: Sequence[str]) -> Record | None:  # noqa: ARG002  # for who knows its file better
+        """The cells of the broken row at *start*, if they are beyond doubt; of any CSV they never are."""
+        return None
+
+    def kept(self, start: int, end: int, columns: Sequence[str]) -> bytes:  # noqa: ARG002  # as above
+        """The bytes to keep of a row that is rejected: all of them."""
+        return self._source.raw(start, end)
 
     def parts(self, header_row: int) -> Iterator[Part]:
         """The header at line *header_row*, then the rows below it, and what there is to tell."""
@@ -80,7 +114,7 @@ class Delimited:
     def _rows(self, top: Header, start: int, line: int) -> Iterator[Part]:
         rows = blanks = 0
         while start < len(self._text):
-            end = self._line_end(start)
+            end = self.line_end(start)
             if self._blanks.fullmatch(self._text, start, end - 1 if self._text[end - 1] == "\n" else end):
                 blanks += self._text[start:end].strip() != ""
             elif rows == MAX_ROWS:
@@ -98,38 +132,44 @@ class Delimited:
     def _row(self, top: Header, start: int, line: int) -> Generator[Part, None, int]:
         """Gives the row at *start*, or rejects it; returns where the next one begins."""
         found, width = self.record(start), len(top.columns)
-        end = self._line_end(start) if found is None else found[1]
+        end = self.line_end(start) if found is None else found[1]
         another = self._another_within(start, end, width)
-        if found is not None and _fits(found[0], width):
+        if found is not None and self.fits(found[0], width):
             if another and width >= _FEWEST_TO_DOUBT:
                 message = "a quoted cell holds a line that looks like a row of its own: read as one row"
                 yield warning(Code.DOUBTFUL_ROW, message, self._file, line)
-            yield row(line, top.columns, [Cell(self._source.mended(cell)) for cell in found[0]])
+            yield self._read(top, line, found[0])
             return end
+        mended = self.mended(start, top.columns)
+        if mended is not None:
+            message = (
+                "a quote is not closed, or closed in the middle of a cell: the row is whole where it is split anew"
+            )
+            yield warning(Code.MENDED_ROW, message, self._file, line)
+            yield self._read(top, line, mended[0])
+            return mended[1]
         end = another or end
         if found is None:
             message = "a quote is not closed, or closed in the middle of a cell"
         else:
             message = f"a row of {len(found[0])} cells under {width} columns"
-        raw = self._source.raw(start, end)
-        yield rejected(Code.NOT_A_ROW, message, self._file, line, raw, "csv")
+        yield rejected(Code.NOT_A_ROW, message, self._file, line, self.kept(start, end, top.columns), "csv")
         return end
+
+    def _read(self, top: Header, line: int, cells: Sequence[str]) -> Row:
+        return row(line, top.columns, [Cell(self._source.mended(cell)) for cell in cells])
 
     def _another_within(self, start: int, end: int, width: int) -> int:
         """Where, among the lines after the first of a row, a whole row begins; 0 for nowhere."""
-        position = self._line_end(start)
+        position = self.line_end(start)
         while position < end - 1:
             found = self.record(position)
             if found is not None and len(found[0]) == width and any(found[0]):
                 return position
-            position = self._line_end(position)
+            position = self.line_end(position)
         return 0
 
-    def _line_end(self, start: int) -> int:
+    def line_end(self, start: int) -> int:
+        """Where the line after that of *start* begins."""
         end = self._text.find("\n", start)
         return len(self._text) if end < 0 else end + 1
-
-
-def _fits(cells: Sequence[str], width: int) -> bool:
-    """Whether *cells* are a row under *width* columns; empty ones too many do no harm."""
-    return len(cells) >= width and not any(cell.strip() for cell in cells[width:])

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from lod.errors import SettingsError
 from lod.findings import Code
+from lod.sources.base import Rejected
 from lod.sources.encoding import Text, decoded
 from lod.sources.register import objects, sheets
 from lod.sources.register.delimited import Delimited
@@ -39,17 +40,22 @@ def parts(path: Path, file: str, form: Format) -> Iterator[Part]:
     kind = form.kind or SUFFIXES.get(path.suffix.lower())
     if kind is None:
         raise SettingsError(f"{path}: unknown kind of file: expected format.kind in the profile, such as csv")
-    try:
-        raw = content(path)
-    except ValueError as error:
-        yield rejected(Code.TOO_LONG, str(error), file, 0, b"")
-        return
-    if not raw.strip():
-        yield rejected(Code.EMPTY_FILE, "the file is empty", file, 0, raw)
+    raw = opened(path, file)
+    if isinstance(raw, Rejected):
+        yield raw
     elif kind == "xlsx":
         yield from sheets.rows(raw, file, form.sheet, form.header_row)
     else:
         yield from _texts(raw, file, form, kind, "\t" if path.suffix.lower() == ".tsv" else ",")
+
+
+def opened(path: Path, file: str) -> bytes | Rejected:
+    """The bytes of a file; or why it is rejected: it is empty, too large, or cannot be read."""
+    try:
+        raw = content(path)
+    except ValueError as error:
+        return rejected(Code.TOO_LONG, str(error), file, 0, b"")
+    return raw if raw.strip() else rejected(Code.EMPTY_FILE, "the file is empty", file, 0, raw)
 
 
 def content(path: Path) -> bytes:

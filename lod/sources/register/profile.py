@@ -45,7 +45,7 @@ class Column:
     Args:
         field: Ontology name of the field; in ``isPartOf[pc-*].title`` the star is made of the value.
         drop: Why its values are not read.
-        form: One of ``text prose integer decimal year date datetime``.
+        form: One of ``text prose html integer decimal year date datetime truth point``.
         date: Forms of a date, in the letters of ``strptime``; the first that fits counts.
         zone: Time zone of its times (``Europe/Rome``).
         decimal: Decimal sign.
@@ -54,6 +54,7 @@ class Column:
         values: What a spelling stands for, by spelling in small letters.
         null: Words that mean no value here, besides those of the whole profile.
         language: Language of its texts, where it is not that of the register.
+        day_field: Field of a value that is a day, where *field* takes times.
     """
 
     field: str = ""
@@ -67,6 +68,7 @@ class Column:
     values: Mapping[str, str] = dataclasses.field(default_factory=dict)
     null: frozenset[str] = frozenset()
     language: str = ""
+    day_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

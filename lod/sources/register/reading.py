@@ -7,7 +7,7 @@ from pathlib import Path
 from lod.findings import Code, Finding, Origin, Severity
 from lod.iris import is_key
 from lod.names import minted_key
-from lod.sources.base import Dropped, Item, Rejected
+from lod.sources.base import Item, Rejected
 from lod.sources.register import formats
 from lod.sources.register.accounting import Account, Fate
 from lod.sources.register.likeness import words
@@ -15,6 +15,7 @@ from lod.sources.register.personal import is_named_so
 from lod.sources.register.profile import PERSONAL_DATA, Column, Profile
 from lod.sources.register.rows import MAX_COLUMNS, Header, Row, info, rejected, warning
 from lod.sources.register.saying import Saying, raw_of
+from lod.sources.seen import Seen
 from lod.sources.text import cleaned
 
 FURTHER = "(further columns)"
@@ -27,17 +28,18 @@ class Reading:
     Args:
         prefix: What keys begin with.
         profile: The register, described.
+        keys: The keys of the records, and where they stand.
     """
 
-    def __init__(self, prefix: str, profile: Profile) -> None:
+    def __init__(self, prefix: str, profile: Profile, keys: Seen) -> None:
         self.account = Account()
         self._prefix = prefix
         self._profile = profile
-        self._keys: dict[str, str] = {}
+        self._keys = keys
 
     def items(self, path: Path, file: str) -> Iterator[Item]:
         """The records of one file, and what there is to tell of it; *file* is what findings call it."""
-        under_way = _File(self._prefix, self._profile, self._keys, file)
+        under_way = Table(self._prefix, self._profile, self._keys, file)
         for part in formats.parts(path, file, self._profile.format):
             if isinstance(part, Header):
                 yield from under_way.header(part)
@@ -46,14 +48,21 @@ class Reading:
             else:
                 yield part
         yield from under_way.told()
-        yield from under_way.dropped()
+        yield from under_way.account.dropped(file)
         self.account.merge(under_way.account)
 
 
-class _File:
-    """One file under way."""
+class Table:
+    """One file under way.
 
-    def __init__(self, prefix: str, profile: Profile, keys: dict[str, str], file: str) -> None:
+    Args:
+        prefix: What keys begin with.
+        profile: What its columns are.
+        keys: Where each key of the register stands; grows.
+        file: The file, as findings name it.
+    """
+
+    def __init__(self, prefix: str, profile: Profile, keys: Seen, file: str) -> None:
         self.account = Account()
         self._prefix = prefix
         self._profile = profile
@@ -83,15 +92,22 @@ class _File:
         key = self._key(number)
         trouble = self._trouble(row, key)
         if not self._has_key or trouble is not None:
-            self._count_rejected(row)
+            self.left_out(row)
             if trouble is not None and self._has_key:
                 yield trouble
             return
-        self._keys[key] = f"{self._file}:{row.line}"
+        self._keys.add(key, f"{self._file}:{row.line}")
         saying = Saying(self._profile, self.account, self._file, key, number)
         record = saying.record(row, f"{self._prefix}:{number}")
         yield from saying.findings
         yield record
+
+    def left_out(self, row: Row) -> None:
+        """Counts the values of a row that becomes no record."""
+        for name, cells in row.cells.items():
+            column = name if name in self._columns else FURTHER
+            self.account.open(column, "", "")
+            self.account.add(column, Fate.REJECTED, len(cells))
 
     def told(self) -> Iterator[Finding]:
         """What there is to say of the columns, once the file is read."""
@@ -110,19 +126,6 @@ class _File:
                 message = "the profile names this column, the file has none of that name"
                 yield warning(Code.MISSING_COLUMN, message, self._file, line, name)
 
-    def dropped(self) -> Iterator[Dropped]:
-        """What was left out on purpose, column by column."""
-        for use in self.account.uses():
-            yield from (
-                Dropped(self._file, use.column, reason, count)
-                for reason, count in (
-                    (use.reason, use.dropped),
-                    ("a word that means no value", use.null),
-                    ("the row became no record", use.rejected),
-                )
-                if count
-            )
-
     def _open(self, name: str, line: int) -> None:
         """Notes a column at its first sight; what the profile does not name and seems to be a person's is dropped."""
         if name in self._columns:
@@ -133,12 +136,6 @@ class _File:
         column = self._profile.columns.get(name, _UNKNOWN)
         field = column.field or ("identifier" if name in self._profile.key else "")
         self.account.open(name, field, column.drop)
-
-    def _count_rejected(self, row: Row) -> None:
-        for name, cells in row.cells.items():
-            column = name if name in self._columns else FURTHER
-            self.account.open(column, "", "")
-            self.account.add(column, Fate.REJECTED, len(cells))
 
     def _number(self, row: Row) -> str:
         """What identifies a row, empty where a part of it is missing."""
@@ -160,8 +157,8 @@ class _File:
             code, message = Code.TOO_LONG, f"a column beyond the {MAX_COLUMNS} that are read"
         elif not key:
             code, message = Code.NO_NUMBER, f"the row has no key: {' and '.join(self._profile.key)} is empty"
-        elif key in self._keys:
-            code, message = Code.SAME_NUMBER, f"a second row of the same key: that in {self._keys[key]} counts"
+        elif (place := self._keys.place(key)) is not None:
+            code, message = Code.SAME_NUMBER, f"a second row of the same key: that in {place} counts"
         else:
             return None
         raw = raw_of(row, self._profile).encode("utf-8", "replace")

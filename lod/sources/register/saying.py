@@ -1,6 +1,7 @@
 """One record under way: its cells become values, findings and what stays unread, and each is counted."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from lod.sources.text import cleaned
 
 REMOVED = "[[dropped: {}]]"
 FIXED = "(fixed)"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Saying:
@@ -90,13 +92,15 @@ class Saying:
         if meant == "":
             return Fate.NULL
         try:
-            lexical, datatype = said(cell, column) if meant is None else (meant, "")
-            field = _starred(column.field, lexical)
+            lexical, datatype, path = _read(cell, column) if meant is None else (meant, "", column.field)
+            field = _starred(path, lexical)
         except ValueError as error:
             self._unread.append(Unread(name, cell.text, line))
             message = "not understood: kept as the text it is"
             self._tell(Code.NOT_UNDERSTOOD, message, line, column.field, cell.text, str(error))
             return Fate.UNREAD
+        if not lexical:
+            return Fate.NULL
         text = cell.text if lexical != cell.text else ""
         self._put(field, Value(lexical, line, name, text, datatype, language=column.language))
         return Fate.SAID
@@ -118,6 +122,20 @@ def raw_of(row: Row, profile: Profile) -> str:
     texts = {name: [cleaned(cell.text)[0] for cell in cells] for name, cells in row.cells.items()}
     shown = {name: dropped.get(name, several[0] if len(several) == 1 else several) for name, several in texts.items()}
     return json.dumps(shown, ensure_ascii=False)
+
+
+def _read(cell: Cell, column: Column) -> tuple[str, str, str]:
+    """Lexical form, datatype and field of what *cell* says.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    try:
+        return *said(cell, column), column.field
+    except ValueError:
+        if not column.day_field or cell.kind is not Kind.TEXT or not _DAY.fullmatch(cell.text.strip()):
+            raise
+        return *said(cell, replace(column, form="date", date=("%Y-%m-%d",))), column.day_field
 
 
 def _members(cell: Cell, column: Column) -> Iterator[Cell]:

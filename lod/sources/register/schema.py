@@ -8,14 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lod.sources.register.rows import MAX_COLUMNS, column_name
+from lod.sources.text import LANGUAGE
 
 KINDS = ("csv", "json", "jsonl", "xlsx")
-FORMS = ("text", "prose", "integer", "decimal", "year", "date", "datetime")
+FORMS = ("text", "prose", "html", "integer", "decimal", "year", "date", "datetime", "truth", "point")
 MAX_CHARACTERS = 2_000
 MAX_HEADER_ROW = 1_000
 _STEP = r"[A-Za-z]\w{0,59}(?:\[[a-z0-9-]{0,60}\*?\])?"
 _FIELD = re.compile(rf"{_STEP}(?:\.{_STEP}){{0,3}}", re.ASCII)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _SHAPE = re.compile(r"[A-Z][A-Za-z]{0,59}")
 _DATE = re.compile(r"(?:%[YmdHMSfz]|[-/. ,T:Z]|UTC)+")
 
@@ -164,7 +164,7 @@ def implied_form(said: Mapping[str, Any]) -> str:
 PROFILE: Checks = MappingProxyType(
     {
         "name": _filled,
-        "language": _matching(_LANGUAGE, "a language tag such as it"),
+        "language": _matching(LANGUAGE, "a language tag such as it"),
         "shape": _matching(_SHAPE, "the name of a shape such as Process"),
         "key": _columns,
         "null": _words,
@@ -195,6 +195,6 @@ COLUMN: Checks = MappingProxyType(
         "separator": _separator,
         "values": _meanings,
         "null": _words,
-        "language": _matching(_LANGUAGE, "a language tag such as it"),
+        "language": _matching(LANGUAGE, "a language tag such as it"),
     }
 )

@@ -3,6 +3,7 @@
 All raise ValueError with what was expected.
 """
 
+import html
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -11,12 +12,17 @@ from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from lod.sources.markup import plain
 from lod.sources.register.profile import Column
 from lod.sources.register.rows import Cell, Kind
 
 MAX_CHARACTERS = 100_000
 _MAX_SHORT = 200
 _JSON_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?")
+_POINT = re.compile(r"POINT ?\( ?(-?[0-9]{1,3}(?:\.[0-9]{1,20})?) (-?[0-9]{1,2}(?:\.[0-9]{1,20})?) ?\)")
+# what a person sees though it has no words
+_SHOWS = re.compile("<(?:img|iframe|video|audio|object|embed|svg)", re.IGNORECASE)
+_MOST_DEGREES = (180, 90)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _UNIT_BEFORE = re.compile(r"(?:€|EUR|Euro|euro|£|GBP|\$|USD|CHF)\s*")
 _UNIT_AFTER = re.compile(r"\s*(?:€|EUR|Euro|euro|£|GBP|\$|USD|CHF|%)(?:,-{1,2})?")
@@ -43,7 +49,7 @@ Said = tuple[str, str]
 
 
 def said(cell: Cell, column: Column) -> Said:
-    """What *cell* says in the form that *column* has: ``15.000,00 €`` gives ``15000``.
+    """What *cell* says in the form that *column* has: ``15.000,00 €`` gives ``15000``; empty HTML says nothing.
 
     Raises:
         ValueError: it cannot be read in that form; the message says what was expected.
@@ -61,6 +67,31 @@ def _text(cell: Cell, _column: Column) -> Said:
 
 def _prose(cell: Cell, _column: Column) -> Said:
     return cell.text.strip(), ""
+
+
+def _html(cell: Cell, _column: Column) -> Said:
+    """What a person would read of it; a text without tags keeps its lines."""
+    text = plain(cell.text) if "<" in cell.text else html.unescape(cell.text).strip()
+    if not text and _SHOWS.search(cell.text):
+        raise ValueError("HTML that has words")
+    return text, ""
+
+
+def _truth(cell: Cell, _column: Column) -> Said:
+    text = cell.text.strip().casefold()
+    if text not in ("true", "false"):
+        raise ValueError("true or false")
+    return text, "boolean"
+
+
+def _point(cell: Cell, _column: Column) -> Said:
+    """Rounded to a millionth of a degree, some ten centimetres."""
+    found = _POINT.fullmatch(cell.text.strip())
+    degrees = [Decimal(number) for number in found.groups()] if found else []
+    if not found or any(abs(number) > most for number, most in zip(degrees, _MOST_DEGREES, strict=True)):
+        raise ValueError("a longitude from -180 to 180 and a latitude from -90 to 90, as POINT(9.695 45.052)")
+    shown = (format(round(number, 6).normalize(), "f") for number in degrees)
+    return f"POINT({' '.join(shown)})", "wktLiteral"
 
 
 def _decimal(cell: Cell, column: Column) -> Said:
@@ -144,11 +175,14 @@ _FORMS: Mapping[str, Callable[[Cell, Column], Said]] = MappingProxyType(
     {
         "text": _text,
         "prose": _prose,
+        "html": _html,
         "integer": _integer,
         "decimal": _decimal,
         "year": _year,
         "date": _date,
         "datetime": _datetime,
+        "truth": _truth,
+        "point": _point,
     }
 )
 

@@ -1,10 +1,9 @@
-"""The check of ontology, vocabularies and shapes: our own shapes for terms, and a lint for what SHACL cannot see."""
+"""What the check looks at, one function each: shapes for our own terms, fields, lists, texts, codes, questions."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from rdflib import RDF, SKOS, XSD, BNode, Literal, URIRef
+from rdflib import RDF, SKOS, BNode, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node
@@ -13,27 +12,15 @@ from lod import model as models
 from lod import validation
 from lod.findings import Code
 from lod.iris import BROWSE, ONTOLOGY, VOCABULARIES, W3ID
+from lod.lint.problem import Problem
+from lod.lint.spelling import misspelt
 from lod.model import Model
 from lod.ontology import LANGUAGES
+from lod.record import path_of
 from lod.shapes import PropertyShape
 from lod.sources import fields as source_fields
 
 _TESTING = "testing"
-# IRIs within our namespaces that are no terms
-_OTHERS = (ONTOLOGY, BROWSE, ONTOLOGY + "contact", ONTOLOGY + "changes")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One thing to mend in ontology, vocabularies or shapes.
-
-    Args:
-        where: The term, as an IRI.
-        message: What is wrong with it.
-    """
-
-    where: str
-    message: str
 
 
 def problems(ontology_dir: Path, shapes_dir: Path) -> list[Problem]:
@@ -45,8 +32,7 @@ def problems(ontology_dir: Path, shapes_dir: Path) -> list[Problem]:
     model = models.load(ontology_dir, shapes_dir)
     checks = (
         _own_shapes,
-        _misspelt_terms,
-        _unknown_paths,
+        misspelt,
         _statuses,
         _unused_properties,
         _unsupplied_fields,
@@ -72,23 +58,6 @@ def _own_shapes(model: Model) -> Iterator[Problem]:
 
 def _is_english(text: Node) -> bool:
     return isinstance(text, Literal) and text.language in (None, "en")
-
-
-def _misspelt_terms(model: Model) -> Iterator[Problem]:
-    """``sh:`` and ``xsd:`` terms that do not exist: SHACL engines silently ignore them."""
-    for subject, predicate, value in _all_triples(model):
-        for term in (predicate, value, subject):
-            if isinstance(term, URIRef) and any(term.startswith(str(n)) and term not in n for n in (SH, XSD)):
-                yield Problem(str(subject), f"{term}: no such term")
-
-
-def _unknown_paths(model: Model) -> Iterator[Problem]:
-    """Own properties that a shape, an annotation or a label uses and no ontology declares."""
-    for subject, predicate, value in _all_triples(model):
-        for term in (predicate, value):
-            own = isinstance(term, URIRef) and str(term).startswith((ONTOLOGY, BROWSE))
-            if own and str(term) not in model.terms and str(term) not in _OTHERS:
-                yield Problem(str(subject), f"{term}: declared in no ontology")
 
 
 def _statuses(model: Model) -> Iterator[Problem]:
@@ -118,12 +87,14 @@ def _unsupplied_fields(model: Model) -> Iterator[Problem]:
             yield Problem(shape_name, "a reader's table names this shape, and there is none")
             continue
         known = dict(model.paths(shape))
-        named = {_without_items(name) for name in names}
+        named = {path_of(name) for name in names}
+        # a part that stands at several places need not be whole at each of them
+        supplied = {known[name].iri for name in named & set(known)}
         for name in sorted(named - set(known)):
             yield Problem(shape.iri, f"{name}: a reader's table names this field, and no shape has it")
         for name, prop in known.items():
             given = prop.inferred or prop.supplies or prop.part or prop.facet_only or _is_tried_out(model, known, name)
-            if not given and name not in named and not _by_mapping(model, shape_name, name):
+            if not given and prop.iri not in supplied and not _by_mapping(model, shape_name, name):
                 yield Problem(prop.iri, f"{name}: no reader supplies this field")
 
 
@@ -133,10 +104,6 @@ def _is_tried_out(model: Model, known: Mapping[str, PropertyShape], path: str) -
     fields = [known[".".join(steps[: n + 1])] for n in range(len(steps))]
     terms = [model.terms.get(field.path[-1]) for field in fields]
     return _TESTING in {field.status for field in fields} | {term.status for term in terms if term}
-
-
-def _without_items(name: str) -> str:
-    return ".".join(step.partition("[")[0] for step in name.split("."))
 
 
 def _by_mapping(model: Model, shape_name: str, path: str) -> bool:
@@ -174,6 +141,9 @@ def _findings(model: Model) -> Iterator[Problem]:
     scheme = VOCABULARIES + "finding"
     listed = {iri.rpartition("/")[2] for iri in model.schemes[scheme].labels} if scheme in model.schemes else set()
     codes = {code.value for code in Code}
+    for constraint, named in model.constraints.subject_objects(URIRef(BROWSE + "finding")):
+        if str(named) not in codes:
+            yield Problem(str(constraint), f"{named}: no code of lod.findings.Code")
     for code in sorted(codes ^ listed):
         where = "lod.findings.Code" if code in listed else scheme
         yield Problem(f"{scheme}/{code}", f"this code is missing in {where}")
@@ -199,8 +169,3 @@ def _questions(model: Model) -> Iterator[Problem]:
         # rdflib says in many ways that a query is wrong
         except Exception as error:  # noqa: BLE001
             yield Problem(name, f"a question that is no SPARQL: {' '.join(str(error).split())[:200]}")
-
-
-def _all_triples(model: Model) -> Iterable[tuple[Node, Node, Node]]:
-    yield from model.published
-    yield from model.constraints

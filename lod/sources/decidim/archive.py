@@ -1,0 +1,134 @@
+"""A zip that nobody has vouched for: the few members that are wanted, read in memory, counted while they unpack."""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from lod.findings import shown
+from lod.sources.register.rows import MAX_FILE_BYTES
+
+MAX_ARCHIVE_BYTES = 500_000_000
+# some ten thousand members; an export has some thirty
+MAX_DIRECTORY_BYTES = 1_000_000
+MAX_MEMBERS = 2_000
+MAX_RATIO = 200
+_RATIO_COUNTS_FROM = 2_000_000
+_CHUNK = 65_536
+_ENCRYPTED = 1
+_COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# what zipfile may raise over a file made to trouble it
+_TROUBLE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, RuntimeError),
+    NotImplementedError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive, or in the folder that one was unpacked to.
+
+    Args:
+        name: Its name there, control characters shown.
+        trouble: Why it is not read, empty where it can be.
+        content: Gives its bytes; raises ValueError where they cannot be had.
+    """
+
+    name: str
+    trouble: str
+    content: Callable[[], bytes]
+
+
+@contextmanager
+def members(path: Path) -> Iterator[list[Member]]:
+    """The members of an archive, in its order; while it is open, each is unpacked when its content is asked for.
+
+    Raises:
+        ValueError: it is no archive, is broken, or is larger than is read; the message says which.
+    """
+    with _stream(path) as stream, _opened(stream) as archive:
+        found = archive.infolist()
+        if len(found) > MAX_MEMBERS:
+            raise ValueError(f"{len(found)} members, at most {MAX_MEMBERS} are read")
+        before: set[str] = set()
+        listed = []
+        for member in found:
+            listed.append(Member(shown(member.filename), _trouble(member, before), _unpacking(archive, member)))
+            before.add(member.filename)
+        yield listed
+
+
+class _Careful(io.BufferedReader):
+    """A file of which nobody can have more at once than a directory of members may be long."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        wanted = MAX_DIRECTORY_BYTES + 1 if size is None or size < 0 else size
+        read = super().read(min(wanted, MAX_DIRECTORY_BYTES + 1))
+        if len(read) > MAX_DIRECTORY_BYTES:
+            raise ValueError(f"its directory takes more than the {MAX_DIRECTORY_BYTES} bytes that are read")
+        return read
+
+
+def _stream(path: Path) -> _Careful:
+    try:
+        size = path.stat().st_size
+        if size > MAX_ARCHIVE_BYTES:
+            raise ValueError(f"{size} bytes, at most {MAX_ARCHIVE_BYTES} are read")
+        return _Careful(io.FileIO(path))
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from error
+
+
+def _opened(stream: io.BufferedReader) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(stream)
+    except _TROUBLE as error:
+        raise ValueError(_reason(error)) from error
+
+
+def _trouble(member: zipfile.ZipInfo, before: set[str]) -> str:
+    """Why a member is not read; that its name leads elsewhere would do no harm, and no honest export has it."""
+    name = member.filename.replace("\\", "/")
+    if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
+        return "its name leads out of the archive"
+    if member.filename in before:
+        return "a second member of the same name: the first counts"
+    if member.flag_bits & _ENCRYPTED:
+        return "it is encrypted"
+    if member.compress_type not in _COMPRESSIONS:
+        return "it is packed in a way that exports are not"
+    if member.file_size > MAX_FILE_BYTES:
+        return f"it says that it unpacks to {member.file_size} bytes, at most {MAX_FILE_BYTES} are read"
+    return ""
+
+
+def _unpacking(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], bytes]:
+    def content() -> bytes:
+        try:
+            with archive.open(member) as packed:
+                return b"".join(_counted(packed, member.compress_size))
+        except _TROUBLE as error:
+            raise ValueError(_reason(error)) from error
+
+    return content
+
+
+def _counted(packed: IO[bytes], packed_bytes: int) -> Iterator[bytes]:
+    """The content piece by piece; what a member says of its own size is not believed."""
+    size = 0
+    while piece := packed.read(_CHUNK):
+        size += len(piece)
+        if size > MAX_FILE_BYTES:
+            raise ValueError(f"it unpacks to more than {MAX_FILE_BYTES} bytes")
+        if size > _RATIO_COUNTS_FROM and size > packed_bytes * MAX_RATIO:
+            raise ValueError(f"it unpacks to more than {MAX_RATIO} times its size")
+        yield piece
+
+
+def _reason(error: Exception) -> str:
+    return shown(" ".join(str(error).split())) or type(error).__name__

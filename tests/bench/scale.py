@@ -1,0 +1,140 @@
+"""Reading, linking and mapping at scale: memory at ten times the records, and speed against morph-kgc.
+
+    .venv/bin/python tests/bench/scale.py SOURCE PROFILE OUTPUT
+
+is what one measured process does: SOURCE to N-Triples in OUTPUT; PROFILE is "-" for rows of the Osservatorio.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from lod import model as models
+from lod.build import Way
+from lod.config import OSSERVATORIO, Settings, SourceSettings
+from lod.iris import Iris
+from lod.linking import Linker
+from lod.record import Record
+from lod.sources import reference
+from tests.bench import peer, synthetic, tables
+
+QUICK = (2_000, 20_000)
+FULL = (20_000, 200_000)
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a process and its children took.
+
+    Args:
+        cpu_s: Seconds of CPU, user and system.
+        wall_s: Seconds that passed.
+        peak_mb: Largest resident memory of one process, in MB.
+    """
+
+    cpu_s: float
+    wall_s: float
+    peak_mb: float
+
+
+def measured(command: list[str]) -> Cost:
+    """Runs *command*, and tells what it took."""
+    before = time.monotonic()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"failed: {' '.join(command)}")
+    return Cost(usage.ru_utime + usage.ru_stime, time.monotonic() - before, usage.ru_maxrss / 1024)
+
+
+def digest(path: Path) -> tuple[int, int]:
+    """How many lines a file has, and a number that follows from them and not from their order."""
+    count = total = 0
+    with path.open("rb") as file:
+        for line in file:
+            count += 1
+            total += int.from_bytes(hashlib.blake2b(line, digest_size=16).digest(), "big")
+    return count, total % (1 << 128)
+
+
+def main(scratch: Path, sizes: tuple[int, int]) -> None:
+    """Both benchmarks, at two sizes."""
+    few, many = (_ours(scratch, size, "r.jsonl", "-") for size in sizes)
+    _memory("rows of the Osservatorio", sizes, few, many)
+    small, large = QUICK
+    registers = [_ours(scratch, size, "r.csv", "r.toml") for size in QUICK]
+    _memory("rows of a register (a file is read whole, up to 50 MB)", (small, large), *registers)
+    python = peer.installed()
+    if python is None:
+        print("morph-kgc cannot be installed here: no comparison with it.")
+        return
+    folder = _written(scratch, sizes[1])
+    theirs = measured(peer.command(python, folder / "mapping.ttl", folder / "theirs.nt"))
+    (count, ours_say), (their_count, they_say) = digest(folder / "r.jsonl.nt"), digest(folder / "theirs.nt")
+    if ours_say != they_say:
+        raise SystemExit(f"{folder}: morph-kgc says something else: {count} triples against {their_count}")
+    for unit, mine, other in (("CPU", many.cpu_s, theirs.cpu_s), ("wall", many.wall_s, theirs.wall_s)):
+        print(
+            f"reading, masking, linking and mapping {sizes[1]} records ({count} triples, the same ones): {mine:.1f} s "
+            f"of {unit} against {other:.1f} s for morph-kgc's mapping of prepared tables: ratio {other / mine:.2f}"
+        )
+    print(f"peak RSS: {many.peak_mb:.0f} MB against {theirs.peak_mb:.0f} MB of morph-kgc's largest process")
+
+
+def _memory(what: str, sizes: tuple[int, int], few: Cost, many: Cost) -> None:
+    ratio = many.peak_mb / few.peak_mb
+    print(
+        f"peak RSS of {sizes[1]} {what}: {many.peak_mb:.0f} MB against {few.peak_mb:.0f} MB of {sizes[0]}: {ratio:.2f}"
+    )
+
+
+def _ours(scratch: Path, size: int, source: str, profile: str) -> Cost:
+    folder = _written(scratch, size)
+    described = profile if profile == "-" else str(folder / profile)
+    return measured([sys.executable, __file__, str(folder / source), described, str(folder / f"{source}.nt")])
+
+
+def _written(scratch: Path, size: int) -> Path:
+    """The folder of *size* records in all forms, made at the first call."""
+    folder = scratch / str(size)
+    if not folder.exists():
+        folder.mkdir()
+        settings = Settings()
+        known, places = models.load(settings.ontology_dir, settings.shapes_dir), reference.load(settings.reference_dir)
+        iris = Iris(settings.base_iri)
+        prepared = tables.Prepared(known, Linker(places, iris), iris, OSSERVATORIO)
+        tables.write_lines(synthetic.records(size, places), folder / "r.jsonl")
+        tables.write_register(synthetic.records(size, places), folder / "r.csv", folder / "r.toml")
+        prepared.write(synthetic.records(size, places), folder)
+    return folder
+
+
+def to_lines(path: Path, profile: str, output: Path) -> None:
+    """Reads, masks, links and maps a source to N-Triples, in one process, as a build does before it validates."""
+    source = replace(OSSERVATORIO, path=path)
+    if profile != "-":
+        source = replace(source, kind="register", profile=Path(profile))
+    settings = replace(Settings(), sources=(source,))
+    way = Way(settings, models.load(settings.ontology_dir, settings.shapes_dir))
+    with output.open("wb", buffering=_CHUNK) as file:
+        for item in way._read(source):
+            if isinstance(item, Record):
+                file.write(_said(way, source, item))
+
+
+def _said(way: Way, source: SourceSettings, record: Record) -> bytes:
+    supplied = way._supplied(way._without_declared(record)[0], source)
+    protected, _ = way._protected(supplied, source)
+    linked, _ = way.linker.link(protected, way.mapper.links(record.shape))
+    return way.lines.of(way.mapper.map(linked).document).encode()
+
+
+if __name__ == "__main__":
+    to_lines(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
