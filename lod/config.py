@@ -79,6 +79,7 @@ class Settings:
         max_waiting: How many more may wait in each process of the server.
         client_budget_s: Seconds of query time in a minute that one client has of each process of the server.
         allowed_services: Endpoints that a query may call (SERVICE).
+        trusted_proxies: Reverse proxies before the server whose ``X-Forwarded-…`` headers count.
     """
 
     base_iri: str = W3ID
@@ -100,6 +101,7 @@ class Settings:
     max_waiting: int = 16
     client_budget_s: float = 30.0
     allowed_services: tuple[str, ...] = ()
+    trusted_proxies: int = 0
 
 
 def load(
@@ -280,4 +282,5 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "max_waiting": _whole(0, 1000),
     "client_budget_s": _number(0.1, 3840),
     "allowed_services": _endpoints,
+    "trusted_proxies": _whole(0, 10),
 }

@@ -9,10 +9,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from lod import withdrawn
 from lod.errors import ReleaseError, StoreError
+from lod.iris import VOCABULARIES
 from lod.store.embedded import EmbeddedStore
 
 MANIFEST = "manifest.json"
@@ -26,6 +29,7 @@ ONTOLOGY = "ontology"
 DIAGRAMS = "diagrams"
 REPORT = "report"
 SHAPES = "shapes"
+WITHDRAWN = "withdrawn.txt"
 
 _CURRENT = "current"
 _DRAFT = ".draft-"
@@ -67,6 +71,18 @@ class Site:
             return str((self.path / _CURRENT).readlink())
         except OSError:
             return ""
+
+    def switched(self) -> datetime:
+        """When ``current`` was made to point where it points, to the second: going back to a release is a change too.
+
+        Raises:
+            ReleaseError: there is no release.
+        """
+        try:
+            changed = (self.path / _CURRENT).lstat().st_mtime
+        except OSError as error:
+            raise ReleaseError(f"{self.path}: no release there") from error
+        return datetime.fromtimestamp(int(changed), UTC)
 
     def current(self) -> Release:
         """The release that is served.
@@ -112,15 +128,25 @@ class Site:
         final = self.releases / identifier
         if self.target() == f"releases/{identifier}" and (final / MANIFEST).is_file():
             return opened(final), False
+        self._note_withdrawn(draft, str(manifest["base_iri"]))
         whole = {"id": identifier, **manifest, "files": _checksums(draft)}
         (draft / MANIFEST).write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", "utf-8")
         _verify(draft, whole)
         _sync_tree(draft)
-        if not final.exists():
-            draft.rename(final)
+        if final.exists():
+            # it said the same, but something else had been withdrawn before it; the next build sweeps it away
+            final.rename(draft.with_name(f"{draft.name}-former"))
+        draft.rename(final)
         _sync(self.releases)
         self._switch(f"releases/{identifier}")
+        self._sweep()
         return Release(final, whole), True
+
+    def _note_withdrawn(self, draft: Path, base: str) -> None:
+        """Writes what was published until now and will not be; this is history, no part of what the release says."""
+        current = self.path / _CURRENT
+        former = [path for name in (DATA, WITHDRAWN) if (path := current / name).exists()]
+        withdrawn.write(draft / WITHDRAWN, draft / DATA, former, (f"{base}id/", VOCABULARIES))
 
     def _switch(self, target: str) -> None:
         fresh = self.path / f".{_CURRENT}-new"

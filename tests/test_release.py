@@ -40,6 +40,7 @@ def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
         "report",
         "ontology",
         "shapes",
+        "withdrawn.txt",
         "manifest.json",
     }
 

@@ -143,7 +143,8 @@ def test_all_that_is_published_is_there_in_every_format(client: FlaskClient, mod
 
             assert (response.status_code, response.mimetype, alone.endswith(f".{extension}")) == (200, media_type, True)
             assert client.get(alone).data == response.data
-            data = response.data
+            # pages lead to the next one in their own format
+            data = response.data.replace(f".{extension}?page=".encode(), b"?page=")
             if media_type == rdf.JSON_LD:
                 data = json.dumps({**json.loads(data), "@context": context}).encode()
             graphs.append(set(rdf.canonical(rdf.read(data, media_type))))

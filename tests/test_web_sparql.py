@@ -296,14 +296,12 @@ def test_the_limits_are_announced_in_each_answer(any_client: FlaskClient) -> Non
 
 
 def test_head_and_options_are_answered(any_client: FlaskClient) -> None:
-    """HEAD as GET without body; OPTIONS says what may be done, also to pages of other sites."""
+    """HEAD as GET without body; OPTIONS says what may be done."""
     head = any_client.head("/sparql", query_string={"query": PROCESSES})
-    options = any_client.options("/sparql", headers={"Origin": "http://x", "Access-Control-Request-Method": "POST"})
+    options = any_client.options("/sparql")
 
     assert (head.status_code, head.data, head.mimetype) == (200, b"", "application/sparql-results+json")
-    assert "POST" in options.headers["Allow"]
-    assert "POST" in options.headers["Access-Control-Allow-Methods"]
-    assert "Content-Type" in options.headers["Access-Control-Allow-Headers"]
+    assert {"GET", "HEAD", "POST", "OPTIONS"} == {method.strip() for method in options.headers["Allow"].split(",")}
 
 
 def test_the_data_is_unchanged_after_all_that(any_client: FlaskClient) -> None:
@@ -325,7 +323,7 @@ def test_the_same_answer_is_not_sent_twice(any_client: FlaskClient, accept: str)
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", etag)
     assert (other.status_code, other.headers["ETag"] == etag) == (200, False)
     assert "no-cache" in first.headers["Cache-Control"]
-    assert first.headers["Vary"] == again.headers["Vary"] == "Accept"
+    assert first.headers["Vary"] == again.headers["Vary"] == "Accept, Accept-Encoding"
 
 
 def test_an_answer_that_was_given_costs_no_time(sample_settings: Settings, sample: Release) -> None:

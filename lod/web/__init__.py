@@ -1,13 +1,15 @@
 """The Flask application: pages and data of the release that is current."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from jinja2 import StrictUndefined
 
 from lod.config import Settings
-from lod.web import errors, i18n, page
+from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies
 from lod.web.lists import lists
+from lod.web.memory import Memory
 from lod.web.merged import merged
 from lod.web.ontologies import ontologies
+from lod.web.openapi import description_of_service
 from lod.web.pages import pages
 from lod.web.quality import quality
 from lod.web.resources import resources
@@ -18,6 +20,7 @@ from lod.web.tables import tables
 from lod.web.void import void
 
 MAX_BODY_BYTES = 64_000
+_CHOICES = ("Accept", "Accept-Encoding", "Accept-Language", "If-Match", "If-None-Match")
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -27,16 +30,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-}
-_SHARED = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Location, ETag, Link, X-Release",
-}
-# a query posted as application/sparql-query is asked for beforehand
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
-    "Access-Control-Max-Age": "86400",
 }
 
 
@@ -52,9 +45,14 @@ def create_app(settings: Settings) -> Flask:
     app.config["PROPAR"] = settings
     app.jinja_env.undefined = StrictUndefined
     serving = Serving(settings)
+    app.wsgi_app = Memory(app.wsgi_app, serving)  # type: ignore[method-assign]
+    proxies.install(app, settings.trusted_proxies)
 
     @app.before_request
     def open_release() -> None:
+        for name in _CHOICES:
+            if negotiation.is_absurd(request.headers.get(name, "")):
+                abort(431, description=f"{name} is longer than anyone needs.")
         g.served = serving.now()
         g.language = i18n.language_of(request)
         g.root = request.script_root
@@ -63,15 +61,29 @@ def create_app(settings: Settings) -> Flask:
     def add_headers(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        # what is published may be read by any page, errors and redirects too
-        for name, value in (_SHARED | (_PREFLIGHT if request.method == "OPTIONS" else {})).items():
-            response.headers.setdefault(name, value)
         if "served" in g:
             response.headers["X-Release"] = g.served.id
         return response
 
+    addresses.install(app)
+    crossing.install(app)
     page.install(app)
-    for blueprint in (pages, quality, merged, resources, ontologies, shapes, endpoint, void, tables, lists):
+    openapi.install(app)
+    # what is registered last is done first: what is sent in which coding is known before its headers are added
+    coding.install(app)
+    for blueprint in (
+        pages,
+        description_of_service,
+        quality,
+        merged,
+        resources,
+        ontologies,
+        shapes,
+        endpoint,
+        void,
+        tables,
+        lists,
+    ):
         app.register_blueprint(blueprint)
     errors.install(app)
     return app

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lod import queries, rdf
 from lod.iris import local_name
 from lod.ontology import Texts
-from lod.rdf import NamedNode, Triple
+from lod.rdf import Literal, NamedNode, Triple
 from lod.web.served import Served
 
 REFERRING_LIMIT = 50
@@ -99,24 +99,29 @@ def referring(served: Served, target: Target, description: Description) -> Mappi
     return found
 
 
-def paging(target: Target, description: Description) -> list[Triple]:
-    """Hydra controls, wherever what refers to the thing does not fit on one page: no cut without a word."""
+def paging(target: Target, description: Description, extension: str) -> list[Triple]:
+    """Hydra controls, wherever what refers to the thing does not fit on one page: no cut without a word.
+
+    The addresses are those of one format, so that who follows them stays in it, whatever he accepts. They are said in
+    both ways that are in use: as IRIs of a ``PartialCollectionView``, and as literals of a ``PagedCollection``.
+    """
     if description.pages == 1:
         return []
-    this = _page_iri(target, description.page)
-    links = {"first": 1, "last": description.pages}
-    if description.page > 1:
-        links["previous"] = description.page - 1
-    if description.page < description.pages:
-        links["next"] = description.page + 1
-    total = rdf.Literal(str(description.count), datatype=NamedNode(rdf.XSD + "integer"))
+    start = f"{target.document}.{extension}?page="
+    this, document = NamedNode(f"{start}{description.page}"), NamedNode(target.document)
+    pages = {"first": 1, "previous": description.page - 1, "next": description.page + 1, "last": description.pages}
+    links = {name: f"{start}{page}" for name, page in pages.items() if 1 <= page <= description.pages}
     return [
+        Triple(document, NamedNode(HYDRA + "view"), this),
+        Triple(document, NamedNode(HYDRA + "totalItems"), _number(description.count)),
         Triple(this, rdf.RDF_TYPE, NamedNode(HYDRA + "PartialCollectionView")),
-        Triple(NamedNode(target.document), NamedNode(HYDRA + "view"), this),
-        Triple(NamedNode(target.document), NamedNode(HYDRA + "totalItems"), total),
-        *(Triple(this, NamedNode(HYDRA + name), _page_iri(target, page)) for name, page in links.items()),
+        Triple(this, rdf.RDF_TYPE, NamedNode(HYDRA + "PagedCollection")),
+        Triple(this, NamedNode(HYDRA + "totalItems"), _number(description.count)),
+        Triple(this, NamedNode(HYDRA + "itemsPerPage"), _number(REFERRING_LIMIT)),
+        *(Triple(this, NamedNode(HYDRA + name), NamedNode(address)) for name, address in links.items()),
+        *(Triple(this, NamedNode(f"{HYDRA}{name}Page"), Literal(address)) for name, address in links.items()),
     ]
 
 
-def _page_iri(target: Target, page: int) -> NamedNode:
-    return NamedNode(f"{target.document}?page={page}")
+def _number(number: int) -> Literal:
+    return Literal(str(number), datatype=NamedNode(rdf.XSD + "integer"))

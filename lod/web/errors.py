@@ -1,6 +1,7 @@
 """The HTTP status of each trouble, told in the format that the client reads."""
 
 import json
+from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -16,9 +17,16 @@ from lod.errors import (
     ReleaseError,
     StoreError,
 )
-from lod.web.negotiation import HTML, RESULTS_JSON, Representation, choose
+from lod.store.base import SPARQL_JSON
+from lod.web import negotiation, troubles
+from lod.web.negotiation import DOCUMENTS, HTML, Representation
+from lod.web.served import Served
+from lod.web.writing import written
 
-_PLAIN = Representation("text/plain", "txt")
+_PLAIN = Representation("text/plain", "")
+_PROBLEM = Representation("application/problem+json", "", ("application/json", SPARQL_JSON))
+OFFERED = (_PLAIN, HTML, _PROBLEM, *(form for form in DOCUMENTS if form is not HTML))
+_MAX_MESSAGE_CHARACTERS = 500
 # 504: this server waited for a query process as a gateway does. Not 503: that invites to try again, and the query would
 # take as long again. 422: the query was understood, what it asks for cannot be given.
 _STATUS: dict[type[Exception], int] = {
@@ -66,15 +74,41 @@ def _ours(error: Exception) -> Response:
 
 
 def told(status: int, message: str) -> Response:
-    """An error as a page, JSON or plain text, whichever the client likes best."""
-    form = choose(request.headers.get("Accept"), (_PLAIN, HTML, RESULTS_JSON)) or _PLAIN
-    if form is HTML and "language" in g:
-        body = render_template("error.html", status=status, message=message)
-    elif form is RESULTS_JSON:
-        body = json.dumps({"status": status, "message": message}) + "\n"
-    else:
-        form, body = _PLAIN, f"{status}: {message}\n"
-    response = Response(body, status=status, content_type=form.content_type)
+    """An error as a page, plain text, RFC 9457's JSON, or a graph, whichever the client likes best."""
+    form = _form()
+    response = Response(_written(form, status, _readable(message)), status=status, content_type=form.content_type)
     response.headers["Cache-Control"] = "no-store"
-    response.vary.add("Accept")
+    response.vary.update(("Accept", "Accept-Language"))
     return response
+
+
+def _form() -> Representation:
+    accept = request.headers.get("Accept")
+    chosen = negotiation.choose(accept, OFFERED)
+    if chosen in (None, _PLAIN):
+        # who did not choose gets the format of the address
+        _, named = negotiation.without_extension(request.path, DOCUMENTS)
+        chosen = named if named and negotiation.choose(accept, (named,)) else _PLAIN
+    # without release there are no words for a page, and no base for a graph
+    return chosen if chosen in (_PLAIN, _PROBLEM) or (chosen and "served" in g) else _PLAIN
+
+
+def _readable(message: str) -> str:
+    """*message* without what no format can hold, and not longer than anyone reads: some repeat the address."""
+    cut = message if len(message) <= _MAX_MESSAGE_CHARACTERS else message[:_MAX_MESSAGE_CHARACTERS] + "…"
+    return "".join(c if c.isprintable() else " " for c in cut)
+
+
+def _written(form: Representation, status: int, message: str) -> bytes:
+    if form is HTML:
+        return render_template("error.html", status=status, message=message).encode()
+    if form is _PLAIN:
+        return f"{status}: {message}\n".encode()
+    reason = HTTPStatus(status).phrase
+    if form is _PROBLEM:
+        problem = {"type": "about:blank", "title": reason, "status": status, "detail": message}
+        return json.dumps(problem).encode() + b"\n"
+    served: Served = g.served
+    target = troubles.target(served.iris.base, request.path)
+    triples = troubles.graph(target, status, reason, message)
+    return written(served, triples, target, form, g.root)

@@ -10,6 +10,9 @@ from lod import index, queries
 from lod.index import Listing
 from lod.rdf import Term
 from lod.shapes import NodeShape, PropertyShape
+from lod.web import signposts
+from lod.web.links import local
+from lod.web.responses import shown
 from lod.web.served import Served
 
 lists = Blueprint("lists", __name__)
@@ -61,12 +64,8 @@ def listing(collection: str) -> Response:
         pages=pages,
         query=sparql(served, shape, asked, found),
     )
-    response = Response(body, content_type="text/html; charset=utf-8")
-    response.vary.add("Accept-Language")
-    response.headers["Cache-Control"] = "no-cache"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    links = [signposts.link(local(served.iris, row.iri, g.root), "item") for row in found.rows]
+    return shown(body, ", ".join(links))
 
 
 def sparql(served: Served, shape: NodeShape, asked: Asked, found: Listing) -> str:

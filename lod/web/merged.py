@@ -11,15 +11,13 @@ from lod.iris import is_key
 from lod.ontology import Texts
 from lod.rdf import NamedNode, Quad, Triple
 from lod.web import negotiation
-from lod.web.negotiation import HTML, Representation
-from lod.web.responses import made, sent
+from lod.web.description import Target
+from lod.web.negotiation import COMPARISONS, HTML, Representation
+from lod.web.responses import Document, answered
 from lod.web.served import Served
 
 merged = Blueprint("merged", __name__)
 
-TRIG = Representation(rdf.TRIG, "trig", ("application/x-trig",))
-N_QUADS = Representation(rdf.N_QUADS, "nq", ())
-FORMATS = (TRIG, HTML, N_QUADS)
 _MAX_SOURCES = 20
 
 
@@ -56,28 +54,24 @@ def address(served: Served, iri: str, triples: Sequence[Triple]) -> str:
 def view(kind: str, key: str) -> Response:
     """The merged view: a page, or the descriptions as named graphs whose names are the documents that say so."""
     served: Served = g.served
-    bare, fixed = _without_extension(key)
+    bare, fixed = negotiation.without_extension(key, COMPARISONS)
     if kind not in served.model.by_kind or not is_key(bare):
         abort(404, description=f"There is nothing at {request.path}.")
-    form = fixed or negotiation.choose(request.headers.get("Accept"), FORMATS)
-    if form is None:
-        abort(406, description=f"This view can be had as {', '.join(r.media_type for r in FORMATS)}.")
-    sources = _sources(served, served.iris.thing(kind, bare))
-    if not sources:
-        abort(404, description=f"No second source describes /id/{kind}/{bare}.")
+    iri = served.iris.thing(kind, bare)
     path = f"/merged/{kind}/{bare}"
-    body = _page(served, sources, path).encode() if form is HTML else _written(served, sources, form)
-    response = sent(made(body, form.content_type))
-    if fixed is None:
-        response.vary.update(("Accept", "Accept-Language"))
-        response.headers["Content-Location"] = f"{g.root}{path}.{form.extension}"
-    return response
+    target = Target(iri, f"{served.iris.base}{path.removeprefix('/')}", path)
+    return answered(target, fixed, lambda: _document(served, target), offered=COMPARISONS)
 
 
-def _without_extension(key: str) -> tuple[str, Representation | None]:
-    bare, dot, extension = key.rpartition(".")
-    form = negotiation.by_extension(extension, FORMATS) if dot else None
-    return (bare, form) if form else (key, None)
+def _document(served: Served, target: Target) -> Document | None:
+    sources = _sources(served, target.iri)
+    if not sources:
+        return None
+
+    def write(form: Representation) -> bytes:
+        return _page(served, sources, target.path).encode() if form is HTML else _written(served, sources, form)
+
+    return Document([triple for source in sources for triple in source.triples], write)
 
 
 def _same(served: Served, iri: str) -> str:
@@ -150,7 +144,7 @@ def _page(served: Served, sources: Sequence[Source], path: str) -> str:
         labels={source.iri: source.label for source in sources},
         parts_of_all=compared(views, _elsewhere(served, sources)),
         path=path,
-        formats=[form for form in FORMATS if form is not HTML],
+        formats=[form for form in COMPARISONS if form is not HTML],
     )
 
 

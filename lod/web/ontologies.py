@@ -15,9 +15,10 @@ from lod.shapes import Group, NodeShape, PropertyShape
 from lod.sources import labels
 from lod.web import negotiation
 from lod.web.description import Target
-from lod.web.negotiation import DOCUMENTS, HTML, Representation
-from lod.web.responses import answered, made, see_other, sent, written
+from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
+from lod.web.responses import Document, answered, made, see_other, sent
 from lod.web.served import Served
+from lod.web.writing import written
 
 ontologies = Blueprint("ontologies", __name__)
 
@@ -67,7 +68,7 @@ def ontology(name: str, extension: str = "") -> Response:
     if iri not in served.model.ontologies or (extension and form is None):
         abort(404, description=f"There is nothing at {request.path}.")
     target = Target(iri, iri, f"/{name}")
-    return answered(target, form, lambda chosen: _written(served, target, chosen))
+    return answered(target, form, lambda: _document(served, target))
 
 
 @ontologies.get("/onto/diagram.<language>.svg")
@@ -89,11 +90,15 @@ def version(version: str) -> Response:
     return see_other("/onto")
 
 
-def _written(served: Served, target: Target, form: Representation) -> bytes:
+def _document(served: Served, target: Target) -> Document:
     triples = _triples(served, target.iri)
-    if form is HTML:
-        return _page(served, target, triples).encode()
-    return written(served, triples, target.iri, form)
+
+    def write(form: Representation) -> bytes:
+        if form is HTML:
+            return _page(served, target, triples).encode()
+        return written(served, triples, target, form, g.root)
+
+    return Document(triples, write)
 
 
 def _triples(served: Served, iri: str) -> list[Triple]:
@@ -123,7 +128,7 @@ def _page(served: Served, target: Target, triples: list[Triple]) -> str:
         table=_table(served) if target.path == "/onto" else [],
         diagram=drawing.replace(f'href="{W3ID}', f'href="{g.root}/'),
         target=target,
-        formats=[form for form in DOCUMENTS if form is not HTML],
+        formats=SHOWN,
     )
 
 

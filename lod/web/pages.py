@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, g, render_template
 
+from lod.web.responses import made, sent, shown
 from lod.web.served import Served
 
 pages = Blueprint("pages", __name__)
@@ -14,12 +15,10 @@ def home() -> Response:
     listed = [shape for shape in served.model.shapes.values() if shape.collection]
     found = [(shape, served.index.listing(shape, {}, limit=5)) for shape in listed]
     body = render_template("home.html", found_collections=found)
-    response = Response(body, content_type="text/html; charset=utf-8")
-    response.vary.add("Accept-Language")
-    return response
+    return shown(body)
 
 
 @pages.get("/robots.txt")
 def robots() -> Response:
     """Crawlers may read everything but the answers to queries."""
-    return Response("User-agent: *\nDisallow: /sparql?\n", content_type="text/plain; charset=utf-8")
+    return sent(made(b"User-agent: *\nDisallow: /sparql?\n", "text/plain; charset=utf-8"))

@@ -9,25 +9,21 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from lod import release
 from lod.reporting import FORMATS
 from lod.web import negotiation
-from lod.web.negotiation import HTML, Representation
+from lod.web.negotiation import FINDINGS, HTML
 from lod.web.responses import made, sent
 from lod.web.served import Served
 
 quality = Blueprint("quality", __name__)
 
-_JSON = Representation("application/json", "json", (), gives_triples=False)
-_CSV = Representation("text/csv", "csv", (), gives_triples=False)
-_SARIF = Representation("application/sarif+json", "sarif", (), gives_triples=False)
-_OFFERED = (HTML, _JSON, _CSV, _SARIF)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @quality.get("/quality")
 def report() -> Response:
     """The report, or the findings in the format that the client likes best."""
-    form = negotiation.choose(request.headers.get("Accept"), _OFFERED)
+    form = negotiation.choose(request.headers.get("Accept"), FINDINGS)
     if form is None:
-        abort(406, description=f"The findings can be had as {', '.join(r.media_type for r in _OFFERED)}.")
+        abort(406, description=f"The findings can be had as {negotiation.listed(FINDINGS)}.")
     response = _page() if form is HTML else _file(form.extension)
     response.vary.update(("Accept", "Accept-Language"))
     return response

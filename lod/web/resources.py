@@ -1,4 +1,4 @@
-"""Linked Data: 303 from things to documents, each document in five formats."""
+"""Linked Data: 303 from things to documents, each document in every format."""
 
 import json
 
@@ -10,9 +10,10 @@ from lod.rdf import Triple
 from lod.web import negotiation
 from lod.web.description import Description, Target, described, listed_by, paging, referring
 from lod.web.merged import address as merged_address
-from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, Representation
-from lod.web.responses import answered, made, see_other, sent, written
+from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, SHOWN, Representation
+from lod.web.responses import Document, answered, made, refuse_withdrawn, see_other, sent
 from lod.web.served import Served
+from lod.web.writing import compacted, written
 
 resources = Blueprint("resources", __name__)
 
@@ -25,6 +26,7 @@ def thing(kind: str, key: str) -> Response:
     served: Served = g.served
     if kind not in served.model.by_kind or not is_key(key):
         abort(404, description=f"There is nothing at /id/{kind}/{key}.")
+    refuse_withdrawn(served, served.iris.thing(kind, key))
     return see_other(f"/doc/{kind}/{key}")
 
 
@@ -35,6 +37,7 @@ def concept(scheme: str, concept: str = "") -> Response:
     path = "/".join(part for part in (scheme, concept) if part)
     if not all(is_key(part) for part in path.split("/")):
         abort(404, description=f"There is nothing at /voc/{path}.")
+    refuse_withdrawn(g.served, VOCABULARIES + path)
     return see_other(f"/doc/voc/{path}")
 
 
@@ -43,7 +46,7 @@ def concept(scheme: str, concept: str = "") -> Response:
 def document(kind: str, name: str, concept: str = "") -> Response:
     """The document about a thing, negotiated, or in the format of the extension."""
     path = "/".join(part for part in (name, concept) if part)
-    bare, representation = _without_extension(path)
+    bare, representation = negotiation.without_extension(path, DOCUMENTS)
     target = _target(g.served, kind, bare)
     if target is None:
         abort(404, description=f"There is nothing at {request.path}.")
@@ -55,13 +58,7 @@ def context() -> Response:
     """The JSON-LD context."""
     served: Served = g.served
     body = json.dumps(served.context.as_json(), indent=1, ensure_ascii=False).encode()
-    return sent(made(body, JSON_LD.content_type))
-
-
-def _without_extension(path: str) -> tuple[str, Representation | None]:
-    bare, dot, extension = path.rpartition(".")
-    representation = negotiation.by_extension(extension, DOCUMENTS) if dot else None
-    return (bare, representation) if representation else (path, None)
+    return sent(made(body, rdf.JSON_LD))
 
 
 def _target(served: Served, kind: str, path: str) -> Target | None:
@@ -77,7 +74,7 @@ def _target(served: Served, kind: str, path: str) -> Target | None:
 
 def _answered(target: Target, fixed: Representation | None) -> Response:
     page = _page()
-    return answered(target, fixed, lambda form: _written(g.served, target, form, page), page)
+    return answered(target, fixed, lambda: _document(g.served, target, page), page)
 
 
 def _page() -> int:
@@ -87,15 +84,31 @@ def _page() -> int:
     return int(text)
 
 
-def _written(served: Served, target: Target, form: Representation, page: int) -> bytes | None:
+def _document(served: Served, target: Target, page: int) -> Document | None:
     description = described(served, target, page)
     if description is None:
         return None
-    everything = [*description.own, *description.referring, *paging(target, description)]
-    triples = sorted(dict.fromkeys(everything), key=lambda t: (_rank(rdf.plain(t.subject), target), *rdf.sort_key(t)))
-    if form is HTML:
-        return _page_of(served, target, description, triples).encode()
-    return written(served, triples, target.iri, form)
+
+    def write(form: Representation) -> bytes:
+        # a page holds what the JSON-LD document says
+        shown = JSON_LD if form is HTML else form
+        triples = _triples(target, description, shown)
+        if form is HTML:
+            return _page_of(served, target, description, triples).encode()
+        return written(served, triples, target, form, g.root)
+
+    return Document(description.own, write, description.pages, _collection(served, target))
+
+
+def _triples(target: Target, description: Description, form: Representation) -> list[Triple]:
+    everything = [*description.own, *description.referring, *paging(target, description, form.extension)]
+    return sorted(dict.fromkeys(everything), key=lambda t: (_rank(rdf.plain(t.subject), target), *rdf.sort_key(t)))
+
+
+def _collection(served: Served, target: Target) -> str:
+    """Path of the list of things of its kind, empty where there is none."""
+    kind, _ = served.iris.kind_and_key(target.iri) or ("", "")
+    return next((f"/{shape.collection}" for shape in served.model.by_kind.get(kind, ()) if shape.collection), "")
 
 
 def _rank(subject: str, target: Target) -> int:
@@ -111,7 +124,7 @@ def _page_of(served: Served, target: Target, description: Description, triples: 
     # that nobody uses a concept is told, as a fact about what is published here
     is_concept = target.iri in served.model.concept_labels
     users = {c: (n, listed_by(served, target, c)) for c, n in description.users.items() if n or is_concept}
-    embedded = json.dumps(served.context.document(triples, target.iri), ensure_ascii=False)
+    embedded = json.dumps(compacted(served, triples, target, g.root), ensure_ascii=False)
     return render_template(
         "resource.html",
         view=served.presenter.view(target.iri, description.own),
@@ -120,7 +133,7 @@ def _page_of(served: Served, target: Target, description: Description, triples: 
         users=users,
         target=target,
         merged=merged_address(served, target.iri, description.own),
-        formats=[r for r in DOCUMENTS if r is not HTML],
+        formats=SHOWN,
         # "<" would end the script element
         embedded=embedded.replace("<", "\\u003c"),
     )

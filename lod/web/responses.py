@@ -1,20 +1,39 @@
 """How a document is answered: the representation chosen, made once a release, sent with its headers."""
 
 import hashlib
-import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
 from urllib.parse import quote
 
 from flask import Response, abort, g, request
 
-from lod import rdf
 from lod.rdf import Triple
-from lod.web import negotiation
+from lod.web import memory, negotiation, signposts
 from lod.web.description import Target
-from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, Representation
-from lod.web.served import Rendered, Served
+from lod.web.keeping import Rendered
+from lod.web.negotiation import DOCUMENTS, HTML, Representation
+from lod.web.served import Served
 
-Writer = Callable[[Representation], bytes | None]
+FRESH = "public, max-age=300"
+TO_BE_ASKED = "no-cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a document says, before it is written in a format.
+
+    Args:
+        triples: All that it says.
+        write: Gives its bytes in a format.
+        pages: How many pages it has.
+        collection: Path of the list that the thing stands in, empty without.
+    """
+
+    triples: Sequence[Triple]
+    write: Callable[[Representation], bytes]
+    pages: int = 1
+    collection: str = ""
 
 
 def see_other(path: str) -> Response:
@@ -22,77 +41,99 @@ def see_other(path: str) -> Response:
     response = Response(status=303)
     kept = f"?lang={g.language}" if request.args.get("lang") == g.language else ""
     response.headers["Location"] = g.root + quote(path) + kept
+    response.headers["Cache-Control"] = FRESH
+    response.headers["Link"] = signposts.link(g.root + quote(path), "describedby")
     response.vary.add("Accept")
+    memory.mark(g.served)
     return response
 
 
-def answered(target: Target, fixed: Representation | None, write: Writer, page: int = 1) -> Response:
+def answered(
+    target: Target,
+    fixed: Representation | None,
+    describe: Callable[[], Document | None],
+    page: int = 1,
+    offered: Sequence[Representation] = DOCUMENTS,
+) -> Response:
     """The document about *target* in the format of its address, or else the one that the client likes best.
 
     Args:
         target: What it is about, and where it stands.
         fixed: The format of the address, None at the address without extension.
-        write: Gives the bytes in a format; None if there is no such document.
+        describe: Gives what it says; None if there is no such document.
         page: Which page of it.
+        offered: The formats that it can be had in.
     """
-    form = fixed or negotiation.choose(request.headers.get("Accept"), DOCUMENTS)
+    form = fixed or negotiation.choose(request.headers.get("Accept"), offered)
+    served: Served = g.served
     if form is None:
-        there = ", ".join(r.media_type for r in DOCUMENTS)
-        abort(406, description=f"This document can be had as {there}.")
-    rendered = _rendered(g.served, target, form, page, write)
+        # what is not there is not there in any format
+        if describe() is None:
+            _missing(served, target)
+        abort(406, description=f"This document can be had as {negotiation.listed(offered)}.")
+    # a language that was asked for by the address stands in the page's links
+    words = (g.language, request.args.get("lang") == g.language) if form is HTML else ()
+    key = (target.path, form.extension, page, words, g.root)
+    rendered = served.kept.body(key, lambda: _rendered(target, form, describe(), page, offered))
     if rendered is None:
-        abort(404, description=f"There is nothing at {request.path}.")
+        _missing(served, target)
+    memory.mark(served, key)
     response = sent(rendered)
     if fixed is None:
         response.vary.add("Accept")
         here = f"?page={page}" if page > 1 else ""
         response.headers["Content-Location"] = quote(f"{g.root}{target.path}.{form.extension}") + here
     if form is HTML:
-        response.vary.add("Accept-Language")
-    _link(response, target)
+        _in_language(response)
     return response
 
 
-def written(served: Served, triples: Sequence[Triple], iri: str, form: Representation) -> bytes:
-    """*triples* about *iri* in one of the formats for programs, in the order given."""
-    if form is JSON_LD:
-        document = served.context.document(triples, iri)
-        return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
-    return rdf.write(triples, form.media_type, served.context.prefixes_for(triples))
+def refuse_withdrawn(served: Served, iri: str) -> None:
+    """Answers 410 instead, if a former release published *iri* and this one does not."""
+    if iri in served.withdrawn:
+        abort(410, description=f"{iri} was published here once. It is no longer.")
 
 
-def made(body: bytes, content_type: str) -> Rendered:
+def _missing(served: Served, target: Target) -> NoReturn:
+    refuse_withdrawn(served, target.iri)
+    abort(404, description=f"There is nothing at {request.path}.")
+
+
+def _rendered(
+    target: Target, form: Representation, document: Document | None, page: int, offered: Sequence[Representation]
+) -> Rendered | None:
+    if document is None:
+        return None
+    links = signposts.of_document(g.served, g.root, target, document.triples, offered)
+    links += signposts.of_pages(f"{g.root}{target.path}.{form.extension}", page, document.pages)
+    if document.collection:
+        links.append(signposts.link(g.root + document.collection, "collection"))
+    return made(document.write(form), form.content_type, ", ".join(links))
+
+
+def made(body: bytes, content_type: str, link: str = "") -> Rendered:
     """*body* with its strong ETag."""
-    return Rendered(body, hashlib.sha256(body).hexdigest()[:24], content_type)
+    return Rendered(body, hashlib.sha256(body).hexdigest()[:24], content_type, link)
 
 
-def sent(rendered: Rendered) -> Response:
-    """Bytes that were made before, or 304 to a client that has them."""
+def sent(rendered: Rendered, freshness: str = FRESH) -> Response:
+    """Bytes that were made before, with their validators."""
     response = Response(rendered.body, content_type=rendered.content_type)
     response.set_etag(rendered.etag)
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.make_conditional(request)
+    response.last_modified = g.served.modified
+    response.headers["Cache-Control"] = freshness
+    if rendered.link:
+        response.headers["Link"] = rendered.link
     return response
 
 
-def _rendered(served: Served, target: Target, form: Representation, page: int, write: Writer) -> Rendered | None:
-    """The document, made once a release; None if there is none."""
-    # a language that was asked for by the address stands in the page's links
-    words = (g.language, request.args.get("lang") == g.language) if form is HTML else ()
-    key = (target.path, form.extension, page, words, g.root)
-    with served.lock:
-        if key in served.rendered:
-            return served.rendered[key]
-    body = write(form)
-    rendered = None if body is None else made(body, form.content_type)
-    if rendered is not None and len(rendered.body) < served.rendered.maxsize:
-        with served.lock:
-            served.rendered[key] = rendered
-    return rendered
+def shown(page: str, link: str = "") -> Response:
+    """A page that is no document, in the reader's language."""
+    response = sent(made(page.encode(), HTML.content_type, link), TO_BE_ASKED)
+    _in_language(response)
+    return response
 
 
-def _link(response: Response, target: Target) -> None:
-    links = [f'<{target.iri}>; rel="describes"', f'<{target.document}>; rel="canonical"']
-    path = quote(g.root + target.path)
-    links += [f'<{path}.{r.extension}>; rel="alternate"; type="{r.media_type}"' for r in DOCUMENTS]
-    response.headers["Link"] = ", ".join(links)
+def _in_language(response: Response) -> None:
+    response.content_language.add(g.language)
+    response.vary.add("Accept-Language")

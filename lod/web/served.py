@@ -6,13 +6,15 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cachetools import LRUCache
 
-from lod import index, model, release
+import lod
+from lod import index, model, release, withdrawn
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.errors import ReleaseError
@@ -28,18 +30,9 @@ from lod.store.embedded import EmbeddedStore
 from lod.store.guard import Guard
 from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
+from lod.web.keeping import Kept
 
-_CACHE_BYTES = 64_000_000
 _ANSWER_BYTES = 16_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """Bytes that were made once and are sent as they are."""
-
-    body: bytes
-    etag: str
-    content_type: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +49,10 @@ class Served:
         sources: The registers that the release was made of, as its manifest has them.
         diagrams: The diagram of the ontology by language.
         path: Folder of the release; None for an endpoint.
+        modified: When it became the current one, or the software was installed, whichever came later, to the second;
+            None for an endpoint, of which nobody knows.
+        withdrawn: IRIs of the things that former releases published and this one does not.
+        kept: What was made for clients; it goes with the release.
     """
 
     id: str
@@ -67,14 +64,14 @@ class Served:
     sources: Sequence[Mapping[str, str]] = ()
     diagrams: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
-    rendered: LRUCache[object, Rendered | None] = field(
-        default_factory=lambda: LRUCache(_CACHE_BYTES, getsizeof=lambda r: len(r.body) + 500 if r else 500)
-    )
     # answers to the queries of strangers, see `lod.web.answers`
     answers: LRUCache[object, Any] = field(
         default_factory=lambda: LRUCache(_ANSWER_BYTES, getsizeof=lambda given: len(given.answer.body) + 500)
     )
     lock: threading.Lock = field(default_factory=threading.Lock)
+    modified: datetime | None = None
+    withdrawn: frozenset[str] = frozenset()
+    kept: Kept = field(default_factory=Kept)
 
     @cached_property
     def context(self) -> Context:
@@ -127,6 +124,8 @@ class Serving:
             guard=self._guard(current.path / release.STORE),
             sources=current.manifest["sources"],
             path=current.path,
+            modified=max(self._site.switched(), _installed()),
+            withdrawn=withdrawn.read(current.path / release.WITHDRAWN),
             diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
 
@@ -151,3 +150,8 @@ class Serving:
         iris = Iris(settings.base_iri)
         guard = Screened(store, settings.max_rows, settings.allowed_services)
         return Served("endpoint", iris, model=known, store=store, index=made, guard=guard, diagrams=drawn)
+
+
+def _installed() -> datetime:
+    """When this version of the software came here: it may write the same data in another way."""
+    return datetime.fromtimestamp(int(Path(lod.__file__).stat().st_mtime), UTC)

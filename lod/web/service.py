@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from flask import Response, current_app
+from flask import Response, current_app, g
 
 from lod import rdf
 from lod.config import Settings
 from lod.rdf import RDF_TYPE, Literal, NamedNode, Triple
 from lod.store.screen import MAX_DEPTH, MAX_QUERY_BYTES, MAX_STEPS
+from lod.web.description import Target
 from lod.web.negotiation import TURTLE, Representation
-from lod.web.responses import made, sent, written
+from lod.web.responses import made, sent
 from lod.web.served import Served
+from lod.web.writing import written
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -77,7 +79,7 @@ def description(served: Served, form: Representation) -> Response:
         prefixes = {**served.context.prefixes_for(triples), "sd": _SD, "format": _FORMATS, "geof": _GEOSPARQL}
         body = rdf.write(triples, TURTLE.media_type, prefixes)
     else:
-        body = written(served, triples, served.iris.endpoint, form)
+        body = written(served, triples, Target(served.iris.endpoint, served.iris.endpoint, "/sparql"), form, g.root)
     response = sent(made(body, form.content_type))
     response.vary.add("Accept")
     return response

@@ -11,9 +11,10 @@ from lod.shapes import NodeShape
 from lod.sources import labels
 from lod.web import negotiation
 from lod.web.description import Target
-from lod.web.negotiation import DOCUMENTS, HTML, Representation
-from lod.web.responses import answered, see_other, written
+from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
+from lod.web.responses import Document, answered, see_other, shown
 from lod.web.served import Served
+from lod.web.writing import written
 
 shapes = Blueprint("shapes", __name__)
 
@@ -25,30 +26,30 @@ def overview() -> Response:
     body = render_template(
         "shapes.html", shapes=sorted(served.model.shapes.values(), key=lambda s: (not s.kind, s.name))
     )
-    response = Response(body, content_type=HTML.content_type)
-    response.vary.add("Accept-Language")
-    return response
+    return shown(body)
 
 
 @shapes.get("/shapes/<name>")
 def shape(name: str) -> Response:
     """A node shape with its property shapes; a property shape leads to its node shape."""
     served: Served = g.served
-    bare, dot, extension = name.partition(".")
-    form = negotiation.by_extension(extension, DOCUMENTS) if dot else None
+    bare, form = negotiation.without_extension(name, DOCUMENTS)
     owner, hyphen, _ = bare.partition("-")
-    if owner not in served.model.shapes or not is_key(bare) or (dot and form is None):
+    if owner not in served.model.shapes or not is_key(bare):
         abort(404, description=f"There is no shape at {request.path}.")
     if hyphen:
         return see_other(f"/shapes/{owner}")
     target = Target(SHAPES + bare, SHAPES + bare, f"/shapes/{bare}")
-    return answered(target, form, lambda chosen: _written(served, served.model.shapes[bare], target, chosen))
+    return answered(target, form, lambda: _document(served, served.model.shapes[bare], target))
 
 
-def _written(served: Served, node_shape: NodeShape, target: Target, form: Representation) -> bytes:
-    if form is HTML:
-        return _page(node_shape, target).encode()
-    return written(served, _triples(served, node_shape), target.iri, form)
+def _document(served: Served, node_shape: NodeShape, target: Target) -> Document:
+    triples = _triples(served, node_shape)
+
+    def write(form: Representation) -> bytes:
+        return _page(node_shape, target).encode() if form is HTML else written(served, triples, target, form, g.root)
+
+    return Document(triples, write, collection="/shapes")
 
 
 def _triples(served: Served, node_shape: NodeShape) -> list[Triple]:
@@ -70,5 +71,5 @@ def _page(node_shape: NodeShape, target: Target) -> str:
         shape=node_shape,
         target=target,
         source_labels=parts,
-        formats=[form for form in DOCUMENTS if form is not HTML],
+        formats=SHOWN,
     )

@@ -10,14 +10,14 @@ from flask.blueprints import BlueprintSetupState
 
 from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES
 from lod.web import answers, negotiation, protocol, service
-from lod.web.negotiation import DOCUMENTS, GRAPHS, HTML, SOLUTIONS, Representation
+from lod.web.negotiation import GRAPHS, HTML, JSON_LD, N_TRIPLES, RDF_XML, SOLUTIONS, TURTLE, Representation
 from lod.web.protocol import Asked
 from lod.web.query_page import form_page, result_page
 
 endpoint = Blueprint("sparql", __name__)
 
+_DESCRIPTIONS = (TURTLE, HTML, JSON_LD, N_TRIPLES, RDF_XML)
 _MAX_KNOWN_CHARACTERS = 500
-_SHARED = "Content-Location, ETag, Link, Retry-After, SPARQL-Limits, X-Release"
 
 
 @endpoint.record
@@ -32,11 +32,11 @@ def by_get() -> Response:
     asked = protocol.by_get(request, g.served.iris.dataset)
     if asked is not None:
         return _answered(asked)
-    form = HTML if "question" in request.args else negotiation.choose(request.headers.get("Accept"), DOCUMENTS)
+    form = HTML if "question" in request.args else negotiation.choose(request.headers.get("Accept"), _DESCRIPTIONS)
     if form is HTML:
         return form_page(request.args.get("question", ""))
     if form is None:
-        _refuse(DOCUMENTS)
+        _refuse(_DESCRIPTIONS)
     return service.description(g.served, form)
 
 
@@ -48,13 +48,8 @@ def by_post() -> Response:
 
 @endpoint.after_request
 def tell_limits(response: Response) -> Response:
-    """*response* with what a query may cost, readable from other sites too."""
+    """*response* with what a query may cost."""
     response.headers["SPARQL-Limits"] = service.limits_header()
-    response.headers["Access-Control-Expose-Headers"] = _SHARED
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type, If-None-Match"
-        response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 
@@ -71,7 +66,6 @@ def _answered(asked: Asked) -> Response:
     # may be kept, but a release may have come: ask again, 304 costs little
     response.headers["Cache-Control"] = "public, no-cache"
     response.vary.add("Accept")
-    response.make_conditional(request)
     return response
 
 

@@ -9,9 +9,11 @@ from lod.iris import ONTOLOGY
 from lod.rdf import RDF_TYPE, Literal, NamedNode, Term, Triple
 from lod.sources import datasets
 from lod.web import negotiation
+from lod.web.description import Target
 from lod.web.negotiation import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
-from lod.web.responses import made, sent, written
+from lod.web.responses import made, sent
 from lod.web.served import Served
+from lod.web.writing import written
 
 void = Blueprint("void", __name__)
 
@@ -30,7 +32,8 @@ def description() -> Response:
     if form is None:
         abort(406, description=f"This can be had as {', '.join(there.media_type for there in _OFFERED)}.")
     served: Served = g.served
-    body = written(served, list(_described(served)), served.iris.dataset, form)
+    target = Target(served.iris.dataset, served.iris.dataset.partition("#")[0], "/.well-known/void")
+    body = written(served, list(_described(served)), target, form, g.root)
     response = sent(made(body, form.content_type))
     response.vary.add("Accept")
     return response

@@ -1,0 +1,41 @@
+"""What programs in pages of other origins may do (the Fetch standard's CORS): read all that is published."""
+
+from flask import Flask, Response, request
+
+_ALLOWED = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    # what asks for a format, for what has changed, for a language, or posts a query
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Language, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since"
+    ),
+    "Access-Control-Max-Age": "86400",
+}
+_EXPOSED = (
+    "Allow",
+    "Content-Encoding",
+    "Content-Location",
+    "ETag",
+    "Link",
+    "Location",
+    "Retry-After",
+    "SPARQL-Limits",
+    "Vary",
+    "X-Release",
+)
+
+
+def install(app: Flask) -> None:
+    """Lets *app* answer preflights, and say on all answers, errors and redirects too, that they may be read."""
+
+    @app.before_request
+    def preflight() -> Response | None:
+        if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
+            return None
+        # of what is not there as well: a program shall see the 404, not a failure of its browser
+        return Response(headers=_ALLOWED)
+
+    @app.after_request
+    def allow(response: Response) -> Response:
+        response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        response.headers.setdefault("Access-Control-Expose-Headers", ", ".join(_EXPOSED))
+        return response

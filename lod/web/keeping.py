@@ -1,0 +1,86 @@
+"""What was made for clients of one release and is kept for the next ones, bounded by bytes."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cachetools import LRUCache
+
+MAX_BODIES_BYTES = 64_000_000
+MAX_ANSWERS_BYTES = 16_000_000
+# about what Python takes for an entry beside its texts
+_ENTRY_BYTES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Bytes that were made once and are sent as they are.
+
+    Args:
+        body: The bytes.
+        etag: Their strong tag, without quotes.
+        content_type: What they are.
+        link: The Link header that goes with them.
+    """
+
+    body: bytes
+    etag: str
+    content_type: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it went out.
+
+    Args:
+        status: Its status line.
+        headers: Its headers.
+        body: What its body is kept as; None if it has none.
+    """
+
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: object = None
+
+
+class Kept:
+    """Bodies by what they say, and answers by what was asked; the least used give way. Safe in many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._bodies: LRUCache[object, Rendered] = LRUCache(MAX_BODIES_BYTES, getsizeof=_size_of_body)
+        self._answers: LRUCache[object, Answer] = LRUCache(MAX_ANSWERS_BYTES, getsizeof=_size_of_answer)
+
+    def body(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
+        """What *make* gives, made once as long as there is room for it; nothing is not kept."""
+        with self._lock:
+            if key in self._bodies:
+                return self._bodies[key]
+        made = make()
+        if made is not None and _size_of_body(made) <= MAX_BODIES_BYTES:
+            with self._lock:
+                self._bodies[key] = made
+        return made
+
+    def remember(self, key: object, answer: Answer) -> None:
+        """Keeps *answer* as long as there is room for it."""
+        with self._lock:
+            self._answers[key] = answer
+
+    def remembered(self, key: object) -> tuple[Answer, bytes] | None:
+        """The answer that was kept as *key*, with its body; None if one of them has gone."""
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is None or answer.body is None:
+                return (answer, b"") if answer else None
+            rendered = self._bodies.get(answer.body)
+            return (answer, rendered.body) if rendered else None
+
+
+def _size_of_body(rendered: Rendered) -> int:
+    return _ENTRY_BYTES + len(rendered.body) + len(rendered.link)
+
+
+def _size_of_answer(answer: Answer) -> int:
+    return _ENTRY_BYTES + sum(len(value) for _, value in answer.headers)

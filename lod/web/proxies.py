@@ -1,0 +1,24 @@
+"""Reverse proxies: what they say of client, host, scheme and prefix counts only where they are trusted."""
+
+import re
+
+from flask import Flask, abort, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]{1,100}){0,5}")
+
+
+def install(app: Flask, trusted: int) -> None:
+    """Lets *app* believe the ``X-Forwarded-…`` headers of as many proxies as are *trusted*; of none at 0.
+
+    A proxy must set these headers itself, or take away what a client sent: ``X-Forwarded-Prefix`` too.
+    """
+    if trusted:
+        fixed = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted, x_prefix=trusted)
+        app.wsgi_app = fixed  # type: ignore[method-assign]
+
+    @app.before_request
+    def check_prefix() -> None:
+        # links and redirects begin with it: "//other.example" would lead away
+        if not _PREFIX.fullmatch(request.script_root[:600]):
+            abort(400, description="X-Forwarded-Prefix is no path.")

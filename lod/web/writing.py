@@ -1,0 +1,39 @@
+"""Triples as bytes: a document in each of the formats for programs."""
+
+import json
+from collections.abc import Sequence
+
+from lod import expansion, rdf
+from lod.rdf import NamedNode, Quad, Triple
+from lod.web.description import Target
+from lod.web.negotiation import EXPANDED, FLATTENED, N_QUADS, TRIG, Representation
+from lod.web.served import Served
+
+
+def written(served: Served, triples: Sequence[Triple], target: Target, form: Representation, root: str = "") -> bytes:
+    """*triples* of the document about *target* in one of the formats for programs, in the order given.
+
+    Formats that have named graphs hold them in the graph that the document names: whoever collects documents in one
+    store knows which said what, and takes a newer one for the older one by replacing one graph.
+    """
+    if form.media_type == rdf.JSON_LD:
+        document = _tree(served, triples, target, form, root)
+        return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
+    prefixes = served.context.prefixes_for(triples)
+    if form in (TRIG, N_QUADS):
+        graph = NamedNode(target.document)
+        return rdf.write_quads((Quad(s, p, o, graph) for s, p, o in triples), form.media_type, prefixes)
+    return rdf.write(triples, form.media_type, prefixes)
+
+
+def compacted(served: Served, triples: Sequence[Triple], target: Target, root: str) -> dict[str, object]:
+    """*triples* as compact JSON-LD, whose context is the one of the host that gives it, below *root*."""
+    return {**served.context.document(triples, target.iri), "@context": root + served.context.iri}
+
+
+def _tree(served: Served, triples: Sequence[Triple], target: Target, form: Representation, root: str) -> object:
+    if form is EXPANDED:
+        return expansion.expanded(triples, target.iri)
+    if form is FLATTENED:
+        return expansion.flattened(triples)
+    return compacted(served, triples, target, root)

@@ -1,0 +1,106 @@
+"""Content codings: the same bytes, smaller."""
+
+import gzip
+from collections.abc import Callable
+
+import brotli
+import pytest
+import zstandard
+from flask.testing import FlaskClient
+
+from lod.web.coding import CODERS
+from lod.web.negotiation import choose_coding
+
+DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompress(body),
+}
+PATHS = ["/", "/processes", "/doc/process/er-65.html", "/doc/process/er-65.jsonld", "/onto", "/static/propar.css"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (None, ""),
+        ("", ""),
+        ("gzip", "gzip"),
+        ("x-gzip", "gzip"),
+        ("GZIP", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("gzip, zstd", "zstd"),
+        ("gzip;q=1.0, br;q=0.5", "gzip"),
+        ("br;q=0, *", "zstd"),
+        ("*", "br"),
+        ("identity", ""),
+        ("identity, gzip;q=0.5", ""),
+        ("identity;q=0.5, gzip", "gzip"),
+        ("deflate", ""),
+        ("gzip;q=0", ""),
+        ("*;q=0", None),
+        ("identity;q=0", None),
+        ("identity;q=0, deflate", None),
+        ("*;q=0, identity", ""),
+        ("*;q=0, gzip", "gzip"),
+    ],
+)
+def test_a_coding_is_chosen_as_rfc_9110_says(accept: str | None, expected: str | None) -> None:
+    """By quality, then by our order; nothing is forced on who did not ask."""
+    assert choose_coding(accept, tuple(CODERS)) == expected
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("coding", ["br", "gzip", "zstd"])
+def test_a_coded_answer_is_the_same_answer(any_client: FlaskClient, path: str, coding: str) -> None:
+    """Smaller, with its own strong tag, by which it is 304, on GET and HEAD; and nothing else is."""
+    with any_client.get(path) as plain:
+        asked = {"Accept-Encoding": coding}
+        coded, head = any_client.get(path, headers=asked), any_client.head(path, headers=asked)
+        again = any_client.get(path, headers={**asked, "If-None-Match": coded.headers["ETag"]})
+        other = any_client.get(path, headers={"If-None-Match": coded.headers["ETag"]})
+
+        assert DECODERS[coding](coded.data) == plain.data
+        assert len(coded.data) < len(plain.data) / 2
+        assert coded.headers["Content-Encoding"] == coding
+        assert head.headers["Content-Length"] == str(len(coded.data)) == coded.headers["Content-Length"]
+        assert not coded.headers["ETag"].startswith("W/")
+        assert coded.headers["ETag"] != plain.headers["ETag"]
+        assert "Accept-Encoding" in plain.headers["Vary"]
+        assert "Accept-Encoding" in coded.headers["Vary"]
+        assert (again.status_code, again.data) == (304, b"")
+        assert "Content-Encoding" not in again.headers
+        with other:
+            assert other.status_code == 200
+
+
+def test_a_small_answer_is_sent_as_it_is(any_client: FlaskClient) -> None:
+    """It would not get smaller."""
+    response = any_client.get("/robots.txt", headers={"Accept-Encoding": "br"})
+
+    assert "Content-Encoding" not in response.headers
+    assert response.data.startswith(b"User-agent")
+
+
+def test_a_small_answer_is_coded_for_who_wants_nothing_else(any_client: FlaskClient) -> None:
+    """As the header says."""
+    response = any_client.get("/robots.txt", headers={"Accept-Encoding": "gzip, identity;q=0"})
+
+    assert gzip.decompress(response.data).startswith(b"User-agent")
+
+
+def test_who_takes_no_coding_of_ours_and_not_none_either_is_refused(any_client: FlaskClient) -> None:
+    """406, in plain words, rather than bytes that the client cannot read."""
+    response = any_client.get("/onto.ttl", headers={"Accept-Encoding": "compress, identity;q=0"})
+
+    assert response.status_code == 406
+    assert "br" in response.text
+
+
+def test_the_endpoint_compresses_too(any_client: FlaskClient) -> None:
+    """Though its answers have no tag."""
+    query = {"query": "SELECT * { ?s ?p ?o } LIMIT 200"}
+    plain = any_client.get("/sparql", query_string=query)
+    coded = any_client.get("/sparql", query_string=query, headers={"Accept-Encoding": "gzip"})
+
+    assert coded.headers["Content-Encoding"] == "gzip"
+    assert len(coded.data) < len(plain.data) / 3
