@@ -74,6 +74,11 @@ class Settings:
         endpoint: SPARQL endpoint to serve from, empty for the site's own store.
         query_timeout_s: Seconds that a query may take.
         max_answer_bytes: Largest answer to a query.
+        max_rows: Solutions of the largest answer to a query.
+        query_workers: How many queries each process of the server answers at once.
+        max_waiting: How many more may wait in each process of the server.
+        client_budget_s: Seconds of query time in a minute that one client has of each process of the server.
+        allowed_services: Endpoints that a query may call (SERVICE).
         trusted_proxies: Reverse proxies before the server whose ``X-Forwarded-…`` headers count.
     """
 
@@ -91,6 +96,11 @@ class Settings:
     endpoint: str = ""
     query_timeout_s: float = 10.0
     max_answer_bytes: int = 20_000_000
+    max_rows: int = 100_000
+    query_workers: int = 2
+    max_waiting: int = 16
+    client_budget_s: float = 30.0
+    allowed_services: tuple[str, ...] = ()
     trusted_proxies: int = 0
 
 
@@ -213,6 +223,13 @@ def _endpoint(value: Any) -> str:
     return text
 
 
+def _endpoints(value: Any) -> tuple[str, ...]:
+    listed = value.split() if isinstance(value, str) else value
+    if not isinstance(listed, list | tuple):
+        raise TypeError("expected a list of addresses")
+    return tuple(_endpoint(address) for address in listed if address)
+
+
 def _path(value: Any) -> Path:
     if not isinstance(value, str | Path) or not str(value):
         raise TypeError("expected a path")
@@ -260,5 +277,10 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
     "endpoint": _endpoint,
     "query_timeout_s": _number(0.1, 3600),
     "max_answer_bytes": _whole(1000, 10**10),
+    "max_rows": _whole(1, 10**9),
+    "query_workers": _whole(1, 64),
+    "max_waiting": _whole(0, 1000),
+    "client_budget_s": _number(0.1, 3840),
+    "allowed_services": _endpoints,
     "trusted_proxies": _whole(0, 10),
 }

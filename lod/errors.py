@@ -6,8 +6,10 @@ ProparError
 ├── StoreError          a store does not answer as it should
 │   ├── QueryError      the query is wrong
 │   ├── FormatError  the answer cannot be written in any format asked for
+│   ├── LimitError  the query asks for more than it may have
 │   ├── QueryTimeoutError  the query took too long and was stopped
 │   ├── OverloadError  too many queries are waiting
+│   │   └── BudgetError  a client has had its share of time
 │   └── EndpointError   the remote endpoint failed, or its answer cannot be trusted
 ├── ReleaseError        a release is missing or damaged, or cannot be made
 │   └── RejectedError   too many records have violations: nothing was published
@@ -43,8 +45,25 @@ class QueryTimeoutError(StoreError):
     """The query took too long and was stopped."""
 
 
+class LimitError(StoreError):
+    """The query is right, but asks for more than it may have."""
+
+
 class OverloadError(StoreError):
-    """Too many queries are waiting."""
+    """Too many queries are waiting.
+
+    Args:
+        message: What is told.
+        retry_after_s: Seconds after which to come back.
+    """
+
+    def __init__(self, message: str, retry_after_s: int = 5) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class BudgetError(OverloadError):
+    """A client has had its share of time."""
 
 
 class EndpointError(StoreError):

@@ -30,6 +30,16 @@ class Iris:
 
     base: str = W3ID
 
+    @property
+    def dataset(self) -> str:
+        """The IRI of the dataset that holds all that is published, and of its graph."""
+        return f"{self.base}.well-known/void#dataset"
+
+    @property
+    def endpoint(self) -> str:
+        """The address of the SPARQL endpoint."""
+        return f"{self.base}sparql"
+
     def thing(self, kind: str, key: str) -> str:
         """The IRI of the thing itself: ``…/id/process/er-65``."""
         return f"{self.base}id/{kind}/{key}"

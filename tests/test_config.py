@@ -104,3 +104,17 @@ def test_a_path_for_an_unknown_source_is_said() -> None:
     """With the names that there are."""
     with pytest.raises(SettingsError, match="only osservatorio"):
         config.with_paths(Settings(), {"osservatorium": Path()})
+
+
+def test_a_list_of_addresses_comes_from_file_and_environment(tmp_path: Path) -> None:
+    """In a variable blanks part them."""
+    file = tmp_path / "propar.toml"
+    file.write_text('allowed_services = ["http://x/sparql", "https://y/q"]')
+    addresses = ("http://x/sparql", "https://y/q")
+
+    assert config.load(file).allowed_services == addresses
+    assert config.load(None, {"LOD_ALLOWED_SERVICES": " ".join(addresses)}).allowed_services == addresses
+    for wrong in ("allowed_services = 1", 'allowed_services = ["x"]', "allowed_services = [1]"):
+        file.write_text(wrong)
+        with pytest.raises(SettingsError, match=r"address|text"):
+            config.load(file)

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -11,12 +12,13 @@ from threading import Thread
 import pytest
 
 from lod import release
-from lod.errors import FormatError, OverloadError, QueryError, QueryTimeoutError, StoreError
+from lod.errors import FormatError, LimitError, OverloadError, QueryError, QueryTimeoutError, StoreError
 from lod.rdf import TURTLE
 from lod.release import Release
 from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON
 from lod.store.embedded import EmbeddedStore
 from lod.store.guard import Guard
+from lod.store.process import Limits, QueryProcess
 from lod.store.worker import answered
 
 FORMATS = {GIVES_SOLUTIONS: SPARQL_JSON, GIVES_TRIPLES: TURTLE}
@@ -55,9 +57,9 @@ def test_a_process_killed_while_it_waited_costs_no_query(guard: Guard) -> None:
     """The next query is not blamed for the death of a process that only waited."""
     for _ in range(5):
         assert works(guard)
-        waiting = guard._idle.queue[0]  # no public way names the process
+        waiting = guard._idle.queue[0].process  # no public way names the process
         assert waiting is not None
-        os.kill(waiting._process.pid, signal.SIGKILL)
+        os.kill(waiting.pid, signal.SIGKILL)
 
         assert works(guard)
 
@@ -79,7 +81,7 @@ def test_a_store_that_is_not_there_is_not_the_queries_fault(tmp_path: Path) -> N
 )
 def test_a_query_that_kills_its_process_costs_only_itself(guard: Guard, killer: str) -> None:
     """A stack overflow is a clean error for one, and nothing for the next."""
-    with pytest.raises((QueryError, QueryTimeoutError)):
+    with pytest.raises((LimitError, QueryError, QueryTimeoutError)):
         guard.answer(killer, FORMATS)
 
     assert works(guard)
@@ -87,7 +89,7 @@ def test_a_query_that_kills_its_process_costs_only_itself(guard: Guard, killer: 
 
 def test_an_answer_that_is_too_large_is_refused_whole(guard: Guard) -> None:
     """Never a cut answer."""
-    with pytest.raises(StoreError, match="more than 200000 bytes"):
+    with pytest.raises(LimitError, match="more than 200000 bytes"):
         guard.answer("CONSTRUCT WHERE { ?s ?p ?o }", FORMATS)
 
     assert works(guard)
@@ -116,11 +118,10 @@ def test_a_busy_guard_says_so(guard: Guard) -> None:
             guard.answer(ENDLESS, FORMATS)
 
     waiting = Thread(target=ask_endlessly)
-    guard._timeout_s = 1.0
     waiting.start()
     while guard._idle.qsize():
         pass
-    guard._timeout_s = 0.05
+    guard._limits = replace(guard._limits, timeout_s=0.05)
 
     with pytest.raises(OverloadError):
         guard.answer("ASK {}", FORMATS)
@@ -133,7 +134,7 @@ def test_a_busy_guard_says_so(guard: Guard) -> None:
 )
 def test_without_the_kernels_help_the_word_itself_is_refused(query: str) -> None:
     """On machines that cannot forbid sockets to a process."""
-    said, body = answered(EmbeddedStore(), {"solutions": SPARQL_JSON}, query, 1000, isolated=False)
+    said, body = answered(EmbeddedStore(), {"solutions": SPARQL_JSON}, query, 1000, 10, isolated=False)
 
     assert (said["error"], body) == ("QueryError", b"")
     assert "calls no other one" in str(said["message"])
@@ -147,29 +148,117 @@ def test_what_is_no_utf8_is_an_error_and_no_crash(guard: Guard) -> None:
     assert works(guard)
 
 
+BOMB = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
+
+
+def test_a_memory_bomb_is_a_limit_and_costs_one_process(guard: Guard) -> None:
+    """It is not tried again on another one."""
+    guard._limits = replace(guard._limits, timeout_s=30)
+    with pytest.raises(LimitError, match="memory"):
+        guard.answer(BOMB, FORMATS)
+
+    assert works(guard)
+
+
+def test_a_process_killed_under_way_costs_no_answer(guard: Guard) -> None:
+    """Whoever kills it, the query is asked again."""
+    assert works(guard)
+    process = guard._idle.queue[0].process
+    assert process is not None
+    os.kill(process.pid, signal.SIGSTOP)
+    answers: list[bool] = []
+    asking = Thread(target=lambda: answers.append(works(guard)))
+    asking.start()
+    while guard._idle.qsize():
+        pass
+    os.kill(process.pid, signal.SIGKILL)
+    asking.join()
+
+    assert answers == [True]
+
+
+def test_a_process_that_has_grown_is_replaced(guard: Guard) -> None:
+    """Memory that a query has had is not held for the next one."""
+    assert works(guard)
+    first = guard._idle.queue[0].process
+    assert first is not None
+    first._peak_kb = 10**9
+
+    assert works(guard)
+    assert guard._idle.queue[0].process is not first
+
+
+def test_too_many_rows_are_refused(sample: Release) -> None:
+    """A page of rows can be had, all of them cannot."""
+    guard = Guard(sample.path / release.STORE, timeout_s=5, max_bytes=10**7, workers=1, max_rows=100)
+    with pytest.raises(LimitError, match="more than 100 rows"):
+        guard.answer("SELECT * { ?s ?p ?o }", FORMATS)
+
+    assert len(json.loads(guard.answer("SELECT * { ?s ?p ?o } LIMIT 100", FORMATS).body)["results"]["bindings"]) == 100
+    guard.close()
+
+
 class _Counting(BaseHTTPRequestHandler):
-    hits: list[str] = []  # noqa: RUF012  # one list for all requests of a test
+    """An endpoint that has one solution."""
 
-    def do_GET(self) -> None:
-        self.hits.append(self.path)
+    def do_POST(self) -> None:
+        self.server.hits.append(self.path)  # type: ignore[attr-defined]
+        body = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"there"}}]}}'
         self.send_response(200)
+        self.send_header("Content-Type", SPARQL_JSON)
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        self.wfile.write(body)
 
-    do_POST = do_GET
+    do_GET = do_POST
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
 
 
-def test_service_reaches_nobody(guard: Guard) -> None:
-    """A query cannot make us ask another host."""
+@pytest.fixture
+def other() -> Iterator[ThreadingHTTPServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Counting)
+    server.hits = []  # type: ignore[attr-defined]
     Thread(target=server.serve_forever, daemon=True).start()
-    query = f"SELECT * {{ SERVICE <http://127.0.0.1:{server.server_port}/> {{ ?s ?p ?o }} }}"
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("keyword", ["SERVICE", "SERVICE SILENT", "sErViCe"])
+def test_service_reaches_nobody(guard: Guard, other: ThreadingHTTPServer, keyword: str) -> None:
+    """A query cannot make us ask another host, nor be told that there was nothing."""
+    query = f"SELECT * {{ {keyword} <http://127.0.0.1:{other.server_port}/> {{ ?s ?p ?o }} }}"
 
     with pytest.raises(QueryError, match="calls no other one"):
         guard.answer(query, FORMATS)
+    assert other.hits == []  # type: ignore[attr-defined]
 
-    server.shutdown()
-    server.server_close()
-    assert _Counting.hits == []
+
+@pytest.mark.parametrize("keyword", ["SERVICE", "SERVICE SILENT"])
+def test_the_kernel_refuses_what_no_screen_has_seen(sample: Release, other: ThreadingHTTPServer, keyword: str) -> None:
+    """Were the screen fooled, the process would reach nobody all the same."""
+    process = QueryProcess(sample.path / release.STORE, Limits(5, 10**6, 100))
+    query = f"SELECT * {{ {keyword} <http://127.0.0.1:{other.server_port}/> {{ ?s ?p ?o }} }}"
+    if keyword == "SERVICE":
+        with pytest.raises(QueryError, match="calls no other one"):
+            process.answer(query, FORMATS, is_empty=False)
+    else:
+        assert b"there" not in process.answer(query, FORMATS, is_empty=False).body
+    process.kill()
+
+    assert other.hits == []  # type: ignore[attr-defined]
+
+
+def test_an_allowed_service_is_called_and_no_other(sample: Release, other: ThreadingHTTPServer) -> None:
+    """The operator names it; the processes for other queries have no network all the same."""
+    here, elsewhere = (f"http://127.0.0.1:{other.server_port}/{name}" for name in ("sparql", "secret"))
+    guard = Guard(sample.path / release.STORE, 10, 10**6, workers=1, services=[here])
+    answer = guard.answer(f"SELECT ?x {{ SERVICE <{here}> {{ ?s ?p ?x }} }}", FORMATS)
+    with pytest.raises(QueryError, match="calls no other but"):
+        guard.answer(f"SELECT ?x {{ SERVICE <{elsewhere}> {{ ?s ?p ?x }} }}", FORMATS)
+    guard.close()
+
+    assert b"there" in answer.body
+    assert other.hits == ["/sparql"]  # type: ignore[attr-defined]

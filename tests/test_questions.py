@@ -71,7 +71,7 @@ def test_a_question_opens_in_the_form(client: FlaskClient, name: str) -> None:
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_the_page_of_the_endpoint_lists_all_questions(client: FlaskClient, language: str) -> None:
     """In the reader's language, each with what it answers."""
-    page = client.get(f"/sparql?lang={language}").text
+    page = client.get(f"/sparql?lang={language}", headers={"Accept": "text/html"}).text
 
     for name, question in QUESTIONS.items():
         assert f"question={name}" in page

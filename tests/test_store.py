@@ -13,8 +13,8 @@ from threading import Thread
 import pytest
 
 from lod import rdf, release
-from lod.errors import EndpointError, FormatError, QueryError, QueryTimeoutError, StoreError
-from lod.rdf import N_TRIPLES, RDF_XML, TURTLE, Literal, NamedNode, Triple
+from lod.errors import EndpointError, FormatError, LimitError, QueryError, QueryTimeoutError, StoreError
+from lod.rdf import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Literal, NamedNode, Triple
 from lod.release import Release
 from lod.store.base import CSV, GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON, SPARQL_XML, TSV, Store
 from lod.store.embedded import EmbeddedStore
@@ -142,12 +142,20 @@ def test_solutions_are_written_in_each_format(store: Store, media_type: str) -> 
     assert b"2009" in answer.body
 
 
-@pytest.mark.parametrize("media_type", [TURTLE, N_TRIPLES, RDF_XML])
+@pytest.mark.parametrize("media_type", [TURTLE, N_TRIPLES, RDF_XML, JSON_LD])
 def test_graphs_are_written_in_each_format(store: Store, media_type: str) -> None:
     """Each format says the same triples."""
     answer = store.answer("CONSTRUCT WHERE { ?s ?p ?o }", {GIVES_TRIPLES: media_type})
 
     assert set(rdf.read(answer.body, media_type)) == set(DATA)
+
+
+def test_an_empty_dataset_holds_nothing(store: Store) -> None:
+    """Whatever the query's own clauses say."""
+    for clause in ("", "FROM <http://x/a>", "FROM NAMED <http://x/a>"):
+        answer = store.answer(f"SELECT * {clause} {{ ?s ?p ?o }}", {GIVES_SOLUTIONS: CSV}, is_empty=True)
+
+        assert len(answer.body.splitlines()) == 1
 
 
 def test_no_format_for_an_answer_is_a_format_error(store: Store) -> None:
@@ -211,13 +219,12 @@ EMPTY = json.dumps({"head": {"vars": ["s"]}, "results": {"bindings": []}}).encod
         (200, {"Content-Length": "5000"}, EMPTY),
         (200, {"X-SPARQL-MaxRows": "100"}, EMPTY),
         (200, {"X-SQL-State": "S1TAT"}, EMPTY),
-        (200, {}, b" " * 1001),
         (204, {}, b""),
         (302, {"Location": "http://127.0.0.1:9/elsewhere"}, b""),
         (500, {}, b"oops"),
         (503, {}, b"later"),
     ],
-    ids=["login page", "broken", "cut", "max rows", "partial", "too large", "204", "redirect", "500", "503"],
+    ids=["login page", "broken", "cut", "max rows", "partial", "204", "redirect", "500", "503"],
 )
 def test_an_answer_that_cannot_be_trusted_is_refused(
     liar: Callable[..., RemoteStore], status: int, headers: dict[str, str], body: bytes
@@ -225,6 +232,12 @@ def test_an_answer_that_cannot_be_trusted_is_refused(
     """Nothing but a whole answer of the right type passes as data."""
     with pytest.raises(EndpointError):
         liar(status, headers, body).select("SELECT * WHERE { ?s ?p ?o }")
+
+
+def test_an_answer_that_is_too_large_is_a_limit(liar: Callable[..., RemoteStore]) -> None:
+    """Whoever asks for less gets it."""
+    with pytest.raises(LimitError, match="more than 1000 bytes"):
+        liar(body=b" " * 1001).select("SELECT * WHERE { ?s ?p ?o }")
 
 
 def test_the_liar_is_believed_when_it_tells_the_truth(liar: Callable[..., RemoteStore]) -> None:

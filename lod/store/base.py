@@ -1,5 +1,6 @@
 """The store: what every engine must be able to do for us, and promises."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from lod.errors import FormatError, QueryError
 from lod.rdf import Term, Triple
 
 MAX_MESSAGE_CHARACTERS = 300
+_PLACE = re.compile(r"\berror at ([0-9]{1,6}):([0-9]{1,6}): ")
 GIVES_TRIPLES, GIVES_SOLUTIONS = True, False
 
 Row = Mapping[str, Term]
@@ -54,12 +56,13 @@ class Store(ABC):
         """The answer of an ASK."""
 
     @abstractmethod
-    def answer(self, query: str, media_types: Mapping[bool, str]) -> Answer:
+    def answer(self, query: str, media_types: Mapping[bool, str], *, is_empty: bool = False) -> Answer:
         """The answer to a query of any form, whole.
 
         Args:
             query: SPARQL 1.1 text.
             media_types: What to write: by True a type for graphs, by False one for solutions and truth values.
+            is_empty: Whether to ask it of an empty dataset, whatever the query's own clauses say.
 
         Raises:
             FormatError: *media_types* has none for what this query gives.
@@ -91,6 +94,6 @@ def format_for(media_types: Mapping[bool, str], *, gives_triples: bool) -> str:
 
 
 def syntax_error(message: str) -> QueryError:
-    """The error of a query that does not parse, its list of expected tokens cut."""
-    text = " ".join(message.split())
+    """The error of a query that does not parse: line and column, and the list of expected tokens, cut."""
+    text = _PLACE.sub(r"line \1, column \2: ", " ".join(message.split()))
     return QueryError(text if len(text) <= MAX_MESSAGE_CHARACTERS else text[:MAX_MESSAGE_CHARACTERS] + "…")

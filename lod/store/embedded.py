@@ -8,7 +8,7 @@ from typing import IO, Self, TypeVar
 import pyoxigraph as ox
 
 from lod.errors import QueryError, StoreError
-from lod.rdf import N_TRIPLES, RDF_XML, TURTLE, Triple
+from lod.rdf import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Triple
 from lod.store.base import CSV, SPARQL_JSON, SPARQL_XML, TSV, Answer, Row, Store, format_for, syntax_error
 
 _SOLUTIONS = {
@@ -21,6 +21,7 @@ _GRAPHS = {
     TURTLE: ox.RdfFormat.TURTLE,
     N_TRIPLES: ox.RdfFormat.N_TRIPLES,
     RDF_XML: ox.RdfFormat.RDF_XML,
+    JSON_LD: ox.RdfFormat.JSON_LD,
 }
 
 _T = TypeVar("_T")
@@ -103,15 +104,17 @@ class EmbeddedStore(Store):
             raise QueryError("an ASK was expected")
         return bool(result)
 
-    def answer(self, query: str, media_types: Mapping[bool, str]) -> Answer:
+    def answer(self, query: str, media_types: Mapping[bool, str], *, is_empty: bool = False) -> Answer:
         """See `Store.answer`."""
         body = io.BytesIO()
-        media_type = self.write_answer(query, media_types, body)
+        media_type = self.write_answer(query, media_types, body, is_empty=is_empty)
         return Answer(body.getvalue(), media_type)
 
-    def write_answer(self, query: str, media_types: Mapping[bool, str], output: IO[bytes]) -> str:
+    def write_answer(
+        self, query: str, media_types: Mapping[bool, str], output: IO[bytes], *, is_empty: bool = False
+    ) -> str:
         """Writes what `Store.answer` gives to *output*; its media type."""
-        result = self._query(query)
+        result = self._query(query, is_empty=is_empty)
         media_type = format_for(media_types, gives_triples=isinstance(result, ox.QueryTriples))
         try:
             if isinstance(result, ox.QueryTriples):
@@ -122,9 +125,9 @@ class EmbeddedStore(Store):
             raise StoreError(f"the query could not be answered: {error}") from error
         return media_type
 
-    def _query(self, query: str) -> _Result:
+    def _query(self, query: str, *, is_empty: bool = False) -> _Result:
         try:
-            return self._store.query(query)
+            return self._store.query(query, default_graph=[], named_graphs=[]) if is_empty else self._store.query(query)
         except SyntaxError as error:
             raise syntax_error(str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:

@@ -1,31 +1,15 @@
 """The guard: untrusted queries run in processes that are killed at the deadline, so they cost others nothing."""
 
-import os
 import queue
-import selectors
-import subprocess
-import sys
-import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
-from lod import errors
-from lod.errors import OverloadError, QueryTimeoutError, StoreError
+from lod.errors import LimitError, OverloadError
+from lod.store import screen, tokens
 from lod.store.base import Answer
-from lod.store.worker import read_frame, write_frame
-
-_MAX_MEMORY_BYTES = 1 << 30
-_CHUNK_BYTES = 1 << 16
-_START_TIMEOUT_S = 10.0
-_ERRORS: Mapping[str, type[StoreError]] = MappingProxyType(
-    {kind.__name__: kind for kind in (errors.QueryError, errors.FormatError, errors.StoreError)}
-)
-
-
-class _ProcessGoneError(Exception):
-    """The query process ended without an answer."""
+from lod.store.process import Limits, ProcessGoneError, QueryProcess
 
 
 class Guard:
@@ -36,133 +20,111 @@ class Guard:
         timeout_s: Seconds until a query is killed.
         max_bytes: Largest answer.
         workers: How many queries run at once; others wait for at most *timeout_s*.
+        max_rows: Solutions of the largest answer.
+        services: Endpoints that queries may call.
     """
 
-    def __init__(self, path: Path, timeout_s: float, max_bytes: int, workers: int = 2) -> None:
+    def __init__(
+        self,
+        path: Path,
+        timeout_s: float,
+        max_bytes: int,
+        workers: int = 2,
+        max_rows: int = 100_000,
+        services: Iterable[str] = (),
+    ) -> None:
         self._path = path
-        self._timeout_s = timeout_s
-        self._max_bytes = max_bytes
-        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        self._limits = Limits(timeout_s, max_bytes, max_rows)
+        self._services = frozenset(services)
+        self._idle: queue.LifoQueue[_Slot] = queue.LifoQueue()
         self._closed = False
         for _ in range(workers):
             # started when first needed
-            self._idle.put(None)
+            self._idle.put(_Slot())
         # a release that is no longer served takes its processes with it
         weakref.finalize(self, _end, self._idle)
 
-    def answer(self, query: str, media_types: Mapping[bool, str]) -> Answer:
+    def answer(self, query: str, media_types: Mapping[bool, str], *, is_empty: bool = False) -> Answer:
         """The whole answer.
 
         Raises:
-            QueryError: the query is wrong, or kills what evaluates it.
+            QueryError: the query is wrong.
+            LimitError: it needs more memory or depth than it may have, or gives too much.
             FormatError: *media_types* has none for what this query gives.
             QueryTimeoutError: it takes too long.
             OverloadError: too many queries are waiting.
         """
+        calls_service = tokens.has_keyword(query, "SERVICE")
+        if calls_service:
+            # the kernel would stop it too, but SILENT would make an empty answer of that
+            screen.refuse_service(query, self._services)
+        ask = _Question(query, media_types, is_empty)
         try:
-            worker = self._idle.get(timeout=self._timeout_s)
+            slot = self._idle.get(timeout=self._limits.timeout_s)
         except queue.Empty as error:
             raise OverloadError("all query processes are busy; try again later") from error
         try:
-            if worker is not None:
-                try:
-                    return worker.answer(query, media_types, self._timeout_s)
-                except _ProcessGoneError:
-                    # it may have died while it waited, which is not this query's fault: a fresh one decides
-                    worker.kill()
-            worker = _Worker(self._path, self._max_bytes, self._timeout_s)
-            return worker.answer(query, media_types, self._timeout_s)
-        except _ProcessGoneError as error:
-            raise errors.QueryError("the query needs more memory or depth than it may have") from error
+            return self._answer_with_network(ask) if calls_service else slot.answer(self._start, ask)
         finally:
-            if worker is not None and (self._closed or not worker.alive):
-                worker.kill()
-                worker = None
-            self._idle.put(worker)
+            if self._closed:
+                slot.clear()
+            self._idle.put(slot)
 
     def close(self) -> None:
         """Ends all processes; a query under way ends with its answer."""
         self._closed = True
         _end(self._idle)
 
+    def _start(self) -> QueryProcess:
+        return QueryProcess(self._path, self._limits)
 
-class _Worker:
-    """One process; dead after any trouble, never used again then."""
-
-    def __init__(self, path: Path, max_bytes: int, timeout_s: float) -> None:
-        limits = [str(max_bytes), str(_MAX_MEMORY_BYTES), str(round(timeout_s))]
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "lod.store.worker", str(path), *limits],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-        )
+    def _answer_with_network(self, ask: "_Question") -> Answer:
+        """The answer of a process that may call other hosts, and lives for this query only."""
+        slot = _Slot()
         try:
-            head, _ = self._receive(_START_TIMEOUT_S)
-        except (_ProcessGoneError, QueryTimeoutError) as error:
-            self.kill()
-            raise StoreError(f"no query process starts for {path}") from error
-        self.isolated = head.get("isolated") == "True"
-
-    @property
-    def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._process.poll() is None
-
-    def answer(self, query: str, media_types: Mapping[bool, str], timeout_s: float) -> Answer:
-        head: dict[str, object] = {
-            "triples" if gives_triples else "solutions": media_type for gives_triples, media_type in media_types.items()
-        }
-        stdin = self._process.stdin
-        if stdin is None:
-            raise StoreError("the query process has no input")
-        try:
-            write_frame(stdin, head, query.encode("utf-8", "replace"))  # type: ignore[arg-type]  # unbuffered
-        except OSError as error:
-            raise _ProcessGoneError from error
-        said, body = self._receive(timeout_s)
-        if "error" in said:
-            raise _ERRORS[said["error"]](said["message"])
-        return Answer(body, said["media_type"])
-
-    def kill(self) -> None:
-        """Ends the process at once."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
-
-    def _receive(self, timeout_s: float) -> tuple[dict[str, str], bytes]:
-        deadline = time.monotonic() + timeout_s
-        frame = read_frame(lambda size: self._read(size, deadline))
-        if frame is None:
-            raise _ProcessGoneError
-        return frame
-
-    def _read(self, size: int, deadline: float) -> bytes:
-        stdout = self._process.stdout
-        if stdout is None:
-            raise StoreError("the query process has no output")
-        content = bytearray()
-        with selectors.DefaultSelector() as selector:
-            selector.register(stdout, selectors.EVENT_READ)
-            while len(content) < size:
-                if not selector.select(max(0.0, deadline - time.monotonic())):
-                    self.kill()
-                    raise QueryTimeoutError("the query took too long and was stopped")
-                chunk = os.read(stdout.fileno(), min(_CHUNK_BYTES, size - len(content)))
-                if not chunk:
-                    break
-                content += chunk
-        return bytes(content)
+            return slot.answer(lambda: QueryProcess(self._path, self._limits, network=True), ask)
+        finally:
+            slot.clear()
 
 
-def _end(idle: "queue.LifoQueue[_Worker | None]") -> None:
+@dataclass(frozen=True, slots=True)
+class _Question:
+    query: str
+    media_types: Mapping[bool, str]
+    is_empty: bool
+
+    def __call__(self, process: QueryProcess) -> Answer:
+        return process.answer(self.query, self.media_types, is_empty=self.is_empty)
+
+
+class _Slot:
+    """The place of one process, which may be empty."""
+
+    def __init__(self) -> None:
+        self.process: QueryProcess | None = None
+
+    def answer(self, start: Callable[[], QueryProcess], ask: _Question) -> Answer:
+        """What a process answers; one that somebody else has killed is replaced once."""
+        for is_last in (False, True):
+            if self.process is None or not self.process.is_fit:
+                self.clear()
+                self.process = start()
+            try:
+                return ask(self.process)
+            except ProcessGoneError as gone:
+                self.clear()
+                if is_last or not gone.is_murder:
+                    raise LimitError("the query needs more memory or depth than it may have") from gone
+        raise AssertionError
+
+    def clear(self) -> None:
+        """Ends the process."""
+        if self.process is not None:
+            self.process.kill()
+        self.process = None
+
+
+def _end(idle: "queue.LifoQueue[_Slot]") -> None:
     """Kills the processes that wait for a query."""
-    for _ in range(idle.qsize()):
-        worker = idle.get()
-        if worker is not None:
-            worker.kill()
-        idle.put(None)
+    for slot in list(idle.queue):
+        slot.clear()

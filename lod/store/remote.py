@@ -11,8 +11,8 @@ from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
 from lod import rdf
-from lod.errors import EndpointError, QueryError, QueryTimeoutError
-from lod.rdf import N_TRIPLES, Triple
+from lod.errors import EndpointError, LimitError, QueryError, QueryTimeoutError
+from lod.rdf import JSON_LD, N_TRIPLES, Triple
 from lod.store.base import (
     GIVES_SOLUTIONS,
     GIVES_TRIPLES,
@@ -27,6 +27,8 @@ from lod.store.base import (
 _CHUNK_BYTES = 65_536
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 _HTTP_OK = 200
+# names no graph of any store
+_NO_GRAPH = "urn:uuid:00000000-0000-0000-0000-000000000000"
 # what servers say when they gave less than was asked (Virtuoso)
 _CUT_HEADERS = ("X-SPARQL-MaxRows", "X-SQL-State")
 
@@ -76,7 +78,7 @@ class RemoteStore(Store):
             raise QueryError("an ASK was expected")
         return bool(result)
 
-    def answer(self, query: str, media_types: Mapping[bool, str]) -> Answer:
+    def answer(self, query: str, media_types: Mapping[bool, str], *, is_empty: bool = False) -> Answer:
         """See `Store.answer`."""
         wrapper = SPARQLWrapper(self._endpoint)
         wrapper.setMethod(POST)
@@ -88,8 +90,21 @@ class RemoteStore(Store):
         if wrapper.isSparqlUpdateRequest():
             raise QueryError("an update was sent where only queries are answered")
         media_type = format_for(media_types, gives_triples=wrapper.queryType in _GRAPH_FORMS)
-        wrapper.addCustomHttpHeader("Accept", media_type)
-        return Answer(self._fetched(wrapper, media_type), media_type)
+        if is_empty:
+            wrapper.addParameter("default-graph-uri", _NO_GRAPH)
+            wrapper.addParameter("named-graph-uri", _NO_GRAPH)
+        # not every endpoint writes JSON-LD
+        fetched = N_TRIPLES if media_type == JSON_LD else media_type
+        wrapper.addCustomHttpHeader("Accept", fetched)
+        body = self._fetched(wrapper, fetched)
+        return Answer(self._as_json_ld(body) if media_type == JSON_LD else body, media_type)
+
+    def _as_json_ld(self, n_triples: bytes) -> bytes:
+        try:
+            written = ox.serialize(rdf.read(n_triples, N_TRIPLES), format=ox.RdfFormat.JSON_LD)
+        except SyntaxError as error:
+            raise EndpointError(f"{self._endpoint}: broken N-Triples: {error}") from error
+        return written or b""
 
     def _solutions(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean:
         answer = self.answer(query, {GIVES_TRIPLES: N_TRIPLES, GIVES_SOLUTIONS: SPARQL_JSON})
@@ -138,9 +153,9 @@ class RemoteStore(Store):
         while chunk := response.read1(_CHUNK_BYTES):
             body += chunk
             if len(body) > self._max_bytes:
-                raise EndpointError(f"{self._endpoint}: the answer has more than {self._max_bytes} bytes")
+                raise LimitError(f"the answer has more than {self._max_bytes} bytes; ask for less with LIMIT")
             if time.monotonic() > deadline:
-                raise EndpointError(f"{self._endpoint}: no whole answer within {self._timeout_s:g} s")
+                raise QueryTimeoutError("the query took too long")
         if response.length:
             raise EndpointError(f"{self._endpoint}: the answer ends {response.length} bytes too early")
         return bytes(body)

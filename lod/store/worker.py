@@ -1,32 +1,23 @@
 """A process that answers untrusted queries: it may be killed, it cannot reach the network, its memory is bounded.
 
-It reads questions from standard input and writes answers to standard output, see `read_frame`. It is started by
-`lod.store.guard` as ``python -m lod.store.worker STORE MAX_BYTES MAX_MEMORY SECONDS``.
+It reads questions from standard input and writes answers to standard output, see `lod.store.frames`. It is started by
+`lod.store.process` as ``python -m lod.store.worker STORE MAX_BYTES MAX_ROWS SECONDS NETWORK``.
 """
 
-import ctypes
 import io
-import json
-import platform
 import resource
 import signal
-import struct
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from lod.errors import FormatError, QueryError, StoreError
-from lod.store import screen
+from lod.errors import FormatError, LimitError, QueryError, StoreError
+from lod.store import frames, rows, sandbox, screen
 from lod.store.embedded import EmbeddedStore
 
-_LENGTHS = struct.Struct(">II")
-_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 38, 22, 2
-_LOAD_WORD, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
-_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000
-_EACCES = 13
-# machine name: number of the system call socket()
-_SOCKET_CALLS = {"x86_64": 41, "aarch64": 198}
+MAX_MEMORY_BYTES = 1 << 30
+# how much longer than the deadline a process lives whose parent is gone
+_GRACE_S = 5
 
 
 class _Bounded(io.BytesIO):
@@ -35,73 +26,39 @@ class _Bounded(io.BytesIO):
     def __init__(self, max_bytes: int) -> None:
         super().__init__()
         self._max_bytes = max_bytes
+        self.is_full = False
 
     def write(self, data: Any) -> int:
         if self.tell() + len(data) > self._max_bytes:
-            raise OSError(f"the answer has more than {self._max_bytes} bytes; ask for less with LIMIT")
+            self.is_full = True
+            raise OSError("too many bytes")
         return super().write(data)
 
 
-def write_frame(stream: BinaryIO, head: dict[str, object], body: bytes = b"") -> None:
-    """Writes two lengths, a JSON head and a body."""
-    written = json.dumps(head).encode()
-    stream.write(_LENGTHS.pack(len(written), len(body)) + written + body)
-    stream.flush()
-
-
-def read_frame(read: Callable[[int], bytes]) -> tuple[dict[str, str], bytes] | None:
-    """The next head and body; None when the stream ends before they are whole."""
-    lengths = read(_LENGTHS.size)
-    if len(lengths) < _LENGTHS.size:
-        return None
-    head_length, body_length = _LENGTHS.unpack(lengths)
-    head, body = read(head_length), read(body_length)
-    return (json.loads(head), body) if len(head) + len(body) == head_length + body_length else None
-
-
-def forbid_network() -> bool:
-    """Makes the kernel refuse every new socket of this process; whether it can on this machine.
-
-    A filter of four instructions on the number of the system call (seccomp(2)).
-    """
-    number = _SOCKET_CALLS.get(platform.machine())
-    if number is None or sys.platform != "linux":
-        return False
-    instructions = (
-        struct.pack("HBBI", _LOAD_WORD, 0, 0, 0)
-        + struct.pack("HBBI", _JUMP_IF_EQUAL, 0, 1, number)
-        + struct.pack("HBBI", _RETURN, 0, 0, _REFUSE | _EACCES)
-        + struct.pack("HBBI", _RETURN, 0, 0, _ALLOW)
-    )
-    program = ctypes.create_string_buffer(instructions)
-    described = struct.pack("HxxxxxxQ", len(instructions) // 8, ctypes.addressof(program))
-    filter_ = ctypes.create_string_buffer(described)
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    if prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        return False
-    return int(prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0)) == 0
-
-
 def answered(
-    store: EmbeddedStore, head: dict[str, str], query: str, max_bytes: int, *, isolated: bool
-) -> tuple[dict[str, object], bytes]:
+    store: EmbeddedStore, head: dict[str, str], query: str, max_bytes: int, max_rows: int, *, isolated: bool
+) -> tuple[dict[str, str], bytes]:
     """Head and body of the answer to *query*: the answer, or what is wrong."""
-    media_types = {gives == "triples": media_type for gives, media_type in head.items()}
+    media_types = {gives == "triples": head[gives] for gives in ("triples", "solutions") if gives in head}
     bounded = _Bounded(max_bytes)
     try:
         if not isolated:
             # where the kernel cannot keep us off the network, not even the word is let through
             screen.refuse_service(query)
-        media_type = store.write_answer(query, media_types, bounded)
-    except (QueryError, FormatError, StoreError) as error:
-        told = _blamed(error, query)
+        media_type = store.write_answer(query, media_types, bounded, is_empty="is_empty" in head)
+        body = bounded.getvalue()
+        rows.refuse_more(body, media_type, max_rows)
+    except StoreError as error:
+        told = _told(error, query, bounded)
         return {"error": type(told).__name__, "message": str(told)}, b""
-    return {"media_type": media_type}, bounded.getvalue()
+    return {"media_type": media_type}, body
 
 
-def _blamed(error: StoreError, query: str) -> StoreError:
-    """*error*; where the engine failed to call another endpoint, that this is not done here."""
-    if isinstance(error, QueryError | FormatError):
+def _told(error: StoreError, query: str, bounded: _Bounded) -> StoreError:
+    """*error*; where it comes of a limit or of a call to another endpoint, that."""
+    if bounded.is_full:
+        return LimitError(f"the answer has more than {bounded._max_bytes} bytes; ask for less with LIMIT")  # noqa: SLF001
+    if isinstance(error, QueryError | FormatError | LimitError):
         return error
     try:
         screen.refuse_service(query)
@@ -110,18 +67,21 @@ def _blamed(error: StoreError, query: str) -> StoreError:
     return error
 
 
-def main(path: str, max_bytes: str, max_memory: str, seconds: str) -> None:
+def main(path: str, max_bytes: str, max_rows: str, seconds: str, network: str) -> None:
     """Answers until standard input ends."""
-    with EmbeddedStore.opened(Path(path)) as store:
-        isolated = forbid_network()
-        resource.setrlimit(resource.RLIMIT_AS, (int(max_memory), int(max_memory)))
-        write_frame(sys.stdout.buffer, {"isolated": str(isolated)})
-        while (frame := read_frame(sys.stdin.buffer.read)) is not None:
+    source, output = sys.stdin.fileno(), sys.stdout.fileno()
+    with EmbeddedStore.opened(Path(path)) as store, open(source, "rb", closefd=False) as questions:
+        has_network = network == "network"
+        isolated = sandbox.enter(MAX_MEMORY_BYTES, network=has_network) or has_network
+        frames.send(output, {"isolated": str(isolated)})
+        while (frame := frames.receive(questions.read)) is not None:
             # should the parent be gone, nobody else would end a query that never ends
-            signal.alarm(int(seconds) + 5)
+            signal.alarm(int(seconds) + _GRACE_S)
             head, query = frame
-            write_frame(sys.stdout.buffer, *answered(store, head, query.decode(), int(max_bytes), isolated=isolated))
+            told, body = answered(store, head, query.decode(), int(max_bytes), int(max_rows), isolated=isolated)
             signal.alarm(0)
+            peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            frames.send(output, told | {"peak_kb": str(peak_kb)}, body)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from lod.web.served import Serving
 from lod.web.shapes import shapes
 from lod.web.sparql import endpoint
 from lod.web.tables import tables
+from lod.web.void import void
 
 MAX_BODY_BYTES = 64_000
 _CHOICES = ("Accept", "Accept-Encoding", "Accept-Language", "If-Match", "If-None-Match")
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> Flask:
         ontologies,
         shapes,
         endpoint,
+        void,
         tables,
         lists,
     ):

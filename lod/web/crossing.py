@@ -18,6 +18,7 @@ _EXPOSED = (
     "Link",
     "Location",
     "Retry-After",
+    "SPARQL-Limits",
     "Vary",
     "X-Release",
 )

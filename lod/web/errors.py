@@ -7,8 +7,10 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lod.errors import (
+    BudgetError,
     EndpointError,
     FormatError,
+    LimitError,
     OverloadError,
     QueryError,
     QueryTimeoutError,
@@ -25,10 +27,14 @@ _PLAIN = Representation("text/plain", "")
 _PROBLEM = Representation("application/problem+json", "", ("application/json", SPARQL_JSON))
 OFFERED = (_PLAIN, HTML, _PROBLEM, *(form for form in DOCUMENTS if form is not HTML))
 _MAX_MESSAGE_CHARACTERS = 500
+# 504: this server waited for a query process as a gateway does. Not 503: that invites to try again, and the query would
+# take as long again. 422: the query was understood, what it asks for cannot be given.
 _STATUS: dict[type[Exception], int] = {
     QueryError: 400,
     FormatError: 406,
+    LimitError: 422,
     QueryTimeoutError: 504,
+    BudgetError: 429,
     OverloadError: 503,
     EndpointError: 502,
     StoreError: 500,
@@ -61,7 +67,10 @@ def _ours(error: Exception) -> Response:
         # which engine stands behind the site is for its operator to know
         current_app.logger.error("%s", error)
         return told(status, "The endpoint behind this site gives no answer that can be trusted.")
-    return told(status, str(error))
+    response = told(status, str(error))
+    if isinstance(error, OverloadError):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
 
 
 def told(status: int, message: str) -> Response:

@@ -76,7 +76,8 @@ SHOWN = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 COMPARISONS = (TRIG, HTML, N_QUADS)
 FINDINGS = (HTML, JSON, RESULTS_CSV, SARIF)
 SOLUTIONS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
-GRAPHS = (TURTLE, N_TRIPLES, RDF_XML)
+# of JSON-LD the engine writes the expanded form
+GRAPHS = (TURTLE, N_TRIPLES, RDF_XML, EXPANDED)
 
 
 def by_extension(extension: str, offered: Sequence[Representation]) -> Representation | None:

@@ -32,11 +32,11 @@ _SCHEMAS: dict[str, Json] = {
     "lang": {"type": "string", "examples": list(LANGUAGES)},
     "page": {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1},
     "q": {"type": "string", "maxLength": 200},
-    "query": {"type": "string", "description": "SPARQL 1.1 that reads; what is too long is refused (413)."},
+    "query": {"type": "string", "description": "SPARQL 1.1 that reads; what is too long is refused (413, 414)."},
     "filename": {"type": "string", "examples": ["propar.css"]},
 }
 _ERRORS = (400, 404, 405, 406, 412, 413, 431, 500, 503)
-_QUERY_ERRORS = (415, 429, 502, 504)
+_QUERY_ERRORS = (414, 415, 422, 429, 502, 504)
 _HEADERS = ("ETag", "Last-Modified", "Link", "Vary", "Cache-Control", "X-Release")
 
 

@@ -60,6 +60,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "shapes.shape": Operation(formats.DOCUMENTS, redirects=True, parameters=("lang",)),
         "sparql.by_get": Operation(_SPARQL, parameters=("lang", "query", "question"), queries=True),
         "sparql.by_post": Operation(_SPARQL, queries=True),
+        "void.description": Operation((formats.TURTLE, formats.JSON_LD, formats.N_TRIPLES, formats.RDF_XML)),
         "lists.listing": Operation(_PAGE, parameters=("lang", "page", "q"), facets=True),
         "tables.table": Operation((formats.RESULTS_CSV,), parameters=("lang", "q"), facets=True),
     }

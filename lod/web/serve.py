@@ -26,6 +26,7 @@ _GRACE_S = 10
 _POLL_S = 0.05
 _WAKE_S = 0.5
 _POLLS = 600
+_PAGE_THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=4,
+        # queries that run or wait hold one each; the others answer pages
+        blocking_threads=_PAGE_THREADS + settings.query_workers + settings.max_waiting,
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+from cachetools import LRUCache
 
 import lod
 from lod import index, model, release, withdrawn
@@ -28,6 +31,8 @@ from lod.store.guard import Guard
 from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
 from lod.web.keeping import Kept
+
+_ANSWER_BYTES = 16_000_000
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,11 @@ class Served:
     sources: Sequence[Mapping[str, str]] = ()
     diagrams: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
+    # answers to the queries of strangers, see `lod.web.answers`
+    answers: LRUCache[object, Any] = field(
+        default_factory=lambda: LRUCache(_ANSWER_BYTES, getsizeof=lambda given: len(given.answer.body) + 500)
+    )
+    lock: threading.Lock = field(default_factory=threading.Lock)
     modified: datetime | None = None
     withdrawn: frozenset[str] = frozenset()
     kept: Kept = field(default_factory=Kept)
@@ -120,7 +130,9 @@ class Serving:
         )
 
     def _guard(self, path: Path) -> Guard:
-        return Guard(path, self._settings.query_timeout_s, self._settings.max_answer_bytes)
+        said = self._settings
+        limits = (said.query_timeout_s, said.max_answer_bytes, said.query_workers, said.max_rows)
+        return Guard(path, *limits, services=said.allowed_services)
 
     def _of_endpoint(self) -> Served:
         settings = self._settings
@@ -136,7 +148,7 @@ class Serving:
             raise ReleaseError(f"{settings.endpoint}: holds no release: nothing to list")
         drawn = {language: diagram(known, language) for language in LANGUAGES}
         iris = Iris(settings.base_iri)
-        guard = Screened(store)
+        guard = Screened(store, settings.max_rows, settings.allowed_services)
         return Served("endpoint", iris, model=known, store=store, index=made, guard=guard, diagrams=drawn)
 
 

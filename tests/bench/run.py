@@ -26,7 +26,7 @@ from lod.config import OSSERVATORIO, Settings
 from lod.record import Record
 from lod.sources import osservatorio
 from lod.web import create_app
-from tests.bench import records, scale
+from tests.bench import queries, records, scale
 
 ROUNDS = 5
 RECORDS = 520
@@ -54,6 +54,7 @@ def main() -> None:
         mapping(settings, known, folder)
         build(settings, known)
         serving(settings)
+        queries.compare(settings.site)
         scale.main(Path(scratch), scale.FULL if "full" in sys.argv[1:] else scale.QUICK)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak RSS of all of it: {peak:.0f} MB")
