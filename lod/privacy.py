@@ -79,9 +79,9 @@ def _has_at(text: str) -> bool:
 def _value(record: Record, field: str, value: Value, findings: list[Finding]) -> Value:
     lexical, kinds = masked(value.lexical)
     if not kinds:
-        return value if value.text in ("", value.lexical) else replace(value, text=masked(value.text)[0])
+        return value if value.text in ("", value.lexical) else value._replace(text=masked(value.text)[0])
     findings.append(_finding(record, field, value, kinds))
-    return replace(value, lexical=lexical, text=masked(value.text)[0])
+    return value._replace(lexical=lexical, text=masked(value.text)[0])
 
 
 def _unread(record: Record, unread: Unread, findings: list[Finding]) -> Unread:
@@ -89,7 +89,7 @@ def _unread(record: Record, unread: Unread, findings: list[Finding]) -> Unread:
     if not kinds:
         return unread
     findings.append(_finding(record, unread.label, unread, kinds))
-    return replace(unread, text=text)
+    return unread._replace(text=text)
 
 
 def _finding(record: Record, field: str, said: Value | Unread, kinds: list[str]) -> Finding:

@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from lod.findings import Origin
 
+# a path with an item in it is made of data: not all of them are kept
+MAX_KEPT_PATHS = 4_096
 
-@dataclass(frozen=True, slots=True)
-class Value:
+
+class Value(NamedTuple):
     """One value of a field.
 
     Args:
@@ -36,8 +40,7 @@ class Value:
         return self.text or self.lexical
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """What a source says and nobody could read: kept as the literal it was.
 
     Args:
@@ -88,6 +91,7 @@ class Record:
         return Origin(said.file or self.origin.file, said.line)
 
 
+@lru_cache(MAX_KEPT_PATHS)
 def path_of(name: str) -> str:
     """*name* without what tells parts apart: ``assessment[giovani].outcome`` gives ``assessment.outcome``."""
     return ".".join(step.partition("[")[0] for step in name.split("."))
