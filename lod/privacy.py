@@ -49,7 +49,11 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
         texts: The fields that hold texts or names, by path; numbers, codes and addresses of pages are left alone.
     """
     said = (
-        text for name, values in record.fields.items() if name in texts for v in values for text in (v.lexical, v.text)
+        text
+        for name, values in record.fields.items()
+        if path_of(name) in texts
+        for v in values
+        for text in (v.lexical, v.text)
     )
     if not _is_suspect(_BETWEEN.join([*said, *(one.text for one in record.unread)])):
         return record, []
