@@ -8,8 +8,10 @@ from lod.findings import Code, Finding, Origin, Severity
 from lod.sources.base import Rejected
 from lod.sources.text import cleaned
 
+# of a file that is read whole: a workbook, JSON whose records are not its outermost array
 MAX_FILE_BYTES = 50_000_000
-MAX_ROWS = 500_000
+# of a file that is read row by row, whatever its size
+MAX_ROWS = 5_000_000
 MAX_COLUMNS = 500
 MAX_NAME_CHARACTERS = 200
 
