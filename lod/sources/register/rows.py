@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from lod.findings import Code, Finding, Origin, Severity
 from lod.sources.base import Rejected
@@ -26,8 +27,7 @@ class Kind(StrEnum):
     ERROR = "error"  # what a spreadsheet shows for a formula that failed
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One value of a row.
 
     Args:
