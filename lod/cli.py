@@ -16,6 +16,7 @@ import click
 
 import lod
 from lod import config
+from lod.collecting import settle
 from lod.config import Settings
 from lod.errors import ProparError, RejectedError, SettingsError
 from lod.findings import Finding, Severity
@@ -221,6 +222,7 @@ def _built(settings: Settings) -> Any:
     from lod import model  # noqa: PLC0415
 
     known = model.load(settings.ontology_dir, settings.shapes_dir)
+    settle()
     with _progress() as told:
         return way.build(settings, known, told)
 

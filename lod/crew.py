@@ -6,6 +6,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from lod.collecting import settle
 from lod.errors import ProparError, ReleaseError
 
 _Task = TypeVar("_Task")
@@ -98,6 +99,7 @@ def _by_crew(tasks: Iterator[Any], make: Callable[[], Callable[[Any], Any]], siz
 def _work(connection: Connection, make: Callable[[], Callable[[Any], Any]]) -> None:
     """What a process does, until nobody is there any more."""
     do = make()
+    settle()
     while True:
         try:
             task = connection.recv()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 MAX_SHOWN_CHARACTERS = 200
 
@@ -134,8 +134,7 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Origin:
+class Origin(NamedTuple):
     """Where in a source something stands.
 
     Args:

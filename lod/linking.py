@@ -74,7 +74,7 @@ class Linker:
                     findings.append(_finding(record, field, value, found))
                 if found.key:
                     self._remember(kind, found, record, value)
-                    linked.append(replace(value, iri=self._iris.thing(kind, found.key)))
+                    linked.append(value._replace(iri=self._iris.thing(kind, found.key)))
                 else:
                     unread.append(Unread(value.label, value.lexical, value.line, value.file))
             fields[field] = tuple(linked)
@@ -143,7 +143,7 @@ class Linker:
         for key, record in taken.items():
             before = self._named.get(key)
             if before is not None and key not in self._reference.records:
-                label = replace(record.fields[NAME][0], lexical=min(_label(before), _label(record)))
+                label = record.fields[NAME][0]._replace(lexical=min(_label(before), _label(record)))
                 self._named[key] = replace(record, fields={**record.fields, NAME: (label,)})
             else:
                 self._named[key] = record

@@ -1,12 +1,15 @@
 """Look-ups that pySHACL does again and again, made quick: what they find stays the same."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
+from rdflib.term import Node
+
+MAX_REMEMBERED = 100_000
 
 
 class Listed(list[Any]):
@@ -18,6 +21,36 @@ class Listed(list[Any]):
 
     def __contains__(self, member: object) -> bool:
         return member in self._members
+
+
+class SettledGraph(Graph):
+    """A graph that is only read: what was looked up once is remembered.
+
+    Args:
+        source: The graph to copy.
+        keeps: Whether to copy what is said with a predicate.
+    """
+
+    def __init__(self, source: Graph, keeps: Callable[[Node], bool]) -> None:
+        super().__init__(bind_namespaces="none")
+        self._found: dict[Any, tuple[Any, ...]] = {}
+        for triple in source:
+            if keeps(triple[1]):
+                self.add(triple)
+
+    def add(self, triple: Any) -> Self:
+        """See `Graph.add`."""
+        self._found.clear()
+        return super().add(triple)
+
+    def triples(self, triple: Any) -> Generator[Any]:
+        """See `Graph.triples`."""
+        found = self._found.get(triple)
+        if found is None:
+            if len(self._found) >= MAX_REMEMBERED:
+                self._found.clear()
+            found = self._found[triple] = tuple(super().triples(triple))
+        yield from found
 
 
 class CachingGraph(Graph):

@@ -8,10 +8,9 @@ from functools import lru_cache
 from lod.jsonld import Context
 from lod.model import Model
 from lod.rdf import RDF_LANG_STRING, XSD_STRING
+from lod.record import MAX_KEPT_PATHS
 from lod.shapes import NodeShape, PropertyShape
 
-# a path with an item in it is made of data: not all of them are kept
-MAX_KEPT_PATHS = 4_096
 MAX_KEPT_CODES = 4_096
 MAX_CODE_CHARACTERS = 200
 

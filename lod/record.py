@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 from lod.findings import Origin
 
+# a path with an item in it is made of data: not all of them are kept
+MAX_KEPT_PATHS = 4_096
 
-@dataclass(frozen=True, slots=True)
-class Value:
+
+class Value(NamedTuple):
     """One value of a field.
 
     Args:
@@ -36,8 +41,7 @@ class Value:
         return self.text or self.lexical
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """What a source says and nobody could read: kept as the literal it was.
 
     Args:
@@ -83,11 +87,25 @@ class Record:
     raw: str = ""
     pages: tuple[str, ...] = ()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The record for another process: what its values hold, in one list, goes there in half of the time."""
+        fields = {name: len(values) for name, values in self.fields.items()}
+        held = list(chain.from_iterable(chain.from_iterable(self.fields.values())))
+        rest = (self.language, self.source, self.unread, self.not_captured, self.raw, self.pages)
+        return _unpacked, (self.shape, self.key, self.origin, fields, held, *rest)
+
     def place(self, said: Value | Unread) -> Origin:
         """Where *said*, a value of this record, stands."""
         return Origin(said.file or self.origin.file, said.line)
 
 
+def _unpacked(shape: str, key: str, origin: Origin, fields: Mapping[str, int], held: list[Any], *rest: Any) -> Record:
+    values = map(Value._make, zip(*[iter(held)] * len(Value._fields), strict=True))
+    made = {name: tuple(islice(values, count)) for name, count in fields.items()}
+    return Record(shape, key, origin, made, *rest)
+
+
+@lru_cache(MAX_KEPT_PATHS)
 def path_of(name: str) -> str:
     """*name* without what tells parts apart: ``assessment[giovani].outcome`` gives ``assessment.outcome``."""
     return ".".join(step.partition("[")[0] for step in name.split("."))

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import pyshacl
 from pyshacl import constraints, shape
-from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
 from lod import rdf
 from lod.findings import Code, Finding, Severity
 from lod.iris import BROWSE, local_name
-from lod.lookups import CachingGraph, Listed
+from lod.lookups import CachingGraph, Listed, SettledGraph
 from lod.model import Model
 from lod.rdf import N_TRIPLES, Triple
 from lod.record import Record, Value
@@ -37,6 +37,8 @@ _CODES = {
     SH.MinExclusiveConstraintComponent: Code.OUT_OF_RANGE,
     SH.MaxExclusiveConstraintComponent: Code.OUT_OF_RANGE,
 }
+_CONSTRAINING = (str(RDF), str(SH))
+_FOR_PEOPLE = frozenset({SH.name, SH.description, SH.order, SH.group})
 _SHOWN_LANGUAGE = "en"
 
 
@@ -71,6 +73,8 @@ class Validator:
             reports.add((self._report, RDF.type, SH.ValidationReport))
             reports.add((self._report, SH.conforms, Literal(True)))
         self._shapes = model.constraints
+        # a report repeats shapes that have no IRI, with all that is said of them
+        self._constraints = self._shapes if reports is not None else SettledGraph(self._shapes, _constrains)
         self._concepts = _concepts(model.published)
         self._targets = {shape.target for shape in model.shapes.values()}
         self._names = {prop.path[0]: name for s in model.shapes.values() for name, prop in s.properties.items()}
@@ -111,7 +115,9 @@ class Validator:
         data += self._concepts
         # no focus_nodes: pySHACL looks each one up in a list; results about other things are left out instead
         report: Graph
-        _, report, _ = pyshacl.validate(data, shacl_graph=self._shapes, inplace=True, meta_shacl=False, advanced=False)
+        _, report, _ = pyshacl.validate(
+            data, shacl_graph=self._constraints, inplace=True, meta_shacl=False, advanced=False
+        )
         return report, owners
 
     def _finding(self, report: Graph, result: Node, owners: Mapping[str, Checked]) -> Finding:
@@ -172,6 +178,11 @@ def report_on_terms(model: Model) -> Graph:
     report: Graph
     _, report, _ = pyshacl.validate(model.published, shacl_graph=model.constraints, advanced=False)
     return report
+
+
+def _constrains(predicate: Node) -> bool:
+    """Whether what is said with *predicate* can change a result; labels, hints to pages and the like cannot."""
+    return predicate == RDFS.subClassOf or (str(predicate).startswith(_CONSTRAINING) and predicate not in _FOR_PEOPLE)
 
 
 def _quicken() -> None:

@@ -543,7 +543,7 @@ def test_nul_characters_are_taken_out_and_told(tmp_path: Path) -> None:
     [
         (b"", Code.EMPTY_FILE),
         (b" \n\n", Code.EMPTY_FILE),
-        (b"\xef\xbb\xbf", Code.NOT_TEXT),
+        (b"\xef\xbb\xbf", Code.EMPTY_FILE),
         (b"\x89PNG\r\n\x1a\n" + bytes(5000), Code.NOT_TEXT),
         (b'"1","Un titolo","2018"\n"2","Un altro","2019"\n', Code.NO_NUMBER),
         (b'"Titolo","Utente creazione"\n"Uno","mrossi"\n', Code.NO_NUMBER),
@@ -567,15 +567,17 @@ def test_a_header_alone_is_told(tmp_path: Path) -> None:
     assert [(f.code, f.severity) for f in found.findings] == [(Code.EMPTY_FILE, Severity.WARNING)]
 
 
-def test_a_cell_of_100_megabytes_is_refused_with_its_file(tmp_path: Path) -> None:
-    """It is not even opened; the finding says how large a file may be."""
+def test_a_cell_of_100_megabytes_harms_no_neighbour(tmp_path: Path) -> None:
+    """Its line is refused and not held; those before and after are read."""
     with (tmp_path / "x.csv").open("wb") as file:
-        file.write(b'"Id","Titolo"\n"1","')
-        file.truncate(100_000_000)
+        file.write(b'"Id","Titolo"\n"1","Uno"\n"2","')
+        for _ in range(100):
+            file.write(b"x" * 1_000_000)
+        file.write(b'"\n"3","Tre"\n')
     found = Result(tmp_path / "x.csv")
 
-    assert [r.finding.code for r in found.rejected] == [Code.TOO_LONG]
-    assert "at most 50000000 are read" in found.rejected[0].finding.message
+    assert [(r.finding.code, r.finding.origin.line, r.raw) for r in found.rejected] == [(Code.TOO_LONG, 3, b"")]
+    assert list(found.records) == ["er-1", "er-3"]
 
 
 def test_a_cell_of_10_megabytes_harms_no_neighbour(tmp_path: Path) -> None:

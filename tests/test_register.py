@@ -345,10 +345,16 @@ def test_an_empty_file_is_rejected(tmp_path: Path, name: str, content: bytes) ->
     assert [r.finding.code for r in read_all(tmp_path / name, tmp_path / "r.toml")[2]] == [Code.EMPTY_FILE]
 
 
-def test_a_file_that_is_too_big_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["r.json", "r.xlsx"])
+def test_a_file_that_must_be_held_whole_may_not_be_too_big(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     """It stays where it is."""
-    monkeypatch.setattr("lod.sources.register.formats.MAX_FILE_BYTES", 5)
-    _, _, rejected = read_text(tmp_path, "Codice\n1\n")
+    for module in ("formats", "objects"):
+        monkeypatch.setattr(f"lod.sources.register.{module}.MAX_FILE_BYTES", 5)
+    (tmp_path / name).write_text('{"records": [{"Codice": "1"}]}', encoding="utf-8")
+    (tmp_path / "r.toml").write_text(HEAD, encoding="utf-8")
+    _, _, rejected = read_all(tmp_path / name, tmp_path / "r.toml")
 
     assert [(r.finding.code, r.raw) for r in rejected] == [(Code.TOO_LONG, b"")]
 

@@ -541,3 +541,45 @@ def test_a_sheet_that_is_not_there_is_told(tmp_path: Path) -> None:
     _, _, rejected = read_bytes(tmp_path, "r.xlsx", saved(workbook(["Id"], [1])), profile)
 
     assert ["no sheet 'Dati', only: Sheet" in r.finding.message for r in rejected] == [True]
+
+
+def large(name: str) -> tuple[bytes, list[str]]:
+    """A file of a few megabytes in which rows of all kinds come again and again, and the titles of those to read."""
+    long, many = "x" * 70_000, 60
+    if name == "r.csv":
+        rows = [f'{{n}},"a\nb {{n}}"\n{{n}}bad,"open\n{{n}}b,{long}\n\n{{n}}c,"quoted ""{{n}}"""\n']
+        titles = ["a b {n}", long, 'quoted "{n}"']
+    else:
+        rows = ['{{"Id": "{n}", "T": "a ] {n}"}}', f'{{{{"Id": "{{n}}b", "T": "{long}"}}}}', "nonsense"]
+        titles = ["a ] {n}", long]
+    made = [row.format(n=n) for n in range(many) for row in rows]
+    said = [title.format(n=n) for n in range(many) for title in titles]
+    joined = {
+        "r.csv": "Id,T\n" + "".join(made),
+        "r.jsonl": "\n".join(made),
+        "r.json": "[" + " ,\n\n".join(made) + "]\n",
+    }
+    return joined[name].encode(), said
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.jsonl", "r.json"])
+def test_rows_are_read_wherever_the_window_ends(tmp_path: Path, name: str) -> None:
+    """Short rows, rows longer than the window, rows over several lines, broken ones: each comes once, with its line."""
+    content, titles = large(name)
+    records, _, rejected = read_bytes(tmp_path, name, content)
+    told = content.decode().split("\n")
+
+    assert [" ".join(text.split()) for text in said(records)] == titles
+    assert len(rejected) == len(titles) // (3 if name == "r.csv" else 2)
+    assert all("open" in told[line - 1] or "nonsense" in told[line - 1] for line in lines(rejected))
+
+
+@pytest.mark.parametrize("tail", ["", ",", ', {"Id": "z"', ', "z', "] behind"])
+def test_a_broken_array_of_many_keeps_what_follows(tmp_path: Path, tail: str) -> None:
+    """What was read before counts; all that was not is kept, from its line on."""
+    rows = [f'{{"Id": "{n}", "T": "{"t" * 2_000}"}}' for n in range(200)]
+    records, _, rejected = read_bytes(tmp_path, "r.json", ("[" + ",\n".join(rows) + tail).encode())
+
+    assert len(records) == 200
+    assert [(r.finding.code, r.finding.origin.line) for r in rejected] == [(Code.NOT_JSON, 200)]
+    assert rejected[0].raw.decode() == tail.removeprefix("]")

@@ -8,17 +8,21 @@ _CACHE_KB = 2_000
 _SETTINGS = ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KB}")
 
 
+def scratch(*made: str) -> sqlite3.Connection:
+    """A database in a file that has no name, with what the statements *made* make; closed, it is gone."""
+    database = sqlite3.connect("", isolation_level=None)
+    for statement in (*(f"PRAGMA {setting}" for setting in _SETTINGS), *made, "BEGIN"):
+        database.execute(statement)
+    return database
+
+
 class Seen:
-    """Keys of one reading, in a file that has no name and is gone afterwards."""
+    """Keys of one reading."""
 
     def __init__(self) -> None:
-        self._database = sqlite3.connect("", isolation_level=None)
+        self._database = scratch("CREATE TABLE seen (key TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID")
 
     def __enter__(self) -> Self:
-        for setting in _SETTINGS:
-            self._database.execute(f"PRAGMA {setting}")
-        self._database.execute("CREATE TABLE seen (key TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID")
-        self._database.execute("BEGIN")
         return self
 
     def __exit__(

@@ -39,7 +39,8 @@ def cleaned(text: str) -> tuple[str, str]:
     That two texts differ in the way in which they write one letter (NFC, NFD) nobody can see: nobody is told.
     Digits of other scripts stay what they are: what wants a number does not understand them, and says so.
     """
-    if text.isprintable() and not _SEEN.intersection(text) and unicodedata.is_normalized("NFC", text):
+    is_plain = text.isascii() or (_SEEN.isdisjoint(text) and unicodedata.is_normalized("NFC", text))
+    if is_plain and text.isprintable():
         return text, ""
     removed = sorted(set(_UNWANTED.findall(text)))
     kept = _UNWANTED.sub("", _SEPARATOR.sub(" ", text)) if removed else text

@@ -1,4 +1,4 @@
-"""Synthetic records as files: JSON Lines, a register with its profile, and tables with RML for morph-kgc."""
+"""Synthetic records as files: JSON Lines, a register with its profile, and prepared tables with RML for morph-kgc."""
 
 import csv
 import json
@@ -18,8 +18,8 @@ from lod.sources.osservatorio import LABELS
 from tests.bench.synthetic import EMPTY, NOT_CAPTURED, Synthetic
 
 # fields that may have several values: for morph-kgc a table each
-_LISTS = ("decisionHolder", "externalSubject", "participantKind", "guaranteeFunction", "spatial", NOT_CAPTURED)
-_LOOKED_AT = 1_000
+LISTS = ("decisionHolder", "externalSubject", "participantKind", "guaranteeFunction", "spatial", NOT_CAPTURED)
+LOOKED_AT = 1_000
 _RML = """@prefix rr: <http://www.w3.org/ns/r2rml#> .
 @prefix rml: <http://semweb.mmlab.be/ns/rml#> .
 @prefix ql: <http://semweb.mmlab.be/ns/ql#> .
@@ -90,16 +90,16 @@ class Prepared:
     def write(self, records: Iterable[Synthetic], folder: Path) -> Path:
         """Writes tables and mapping into *folder*; the mapping. The first records tell which columns there are."""
         coming = iter(records)
-        first = list(islice(coming, _LOOKED_AT))
-        self._columns = dict.fromkeys(name for record in first for name in record.said if name not in _LISTS)
+        first = list(islice(coming, LOOKED_AT))
+        self._columns = dict.fromkeys(name for record in first for name in record.said if name not in LISTS)
         with ExitStack() as stack:
             files = {
                 name: stack.enter_context((folder / f"{name}.csv").open("w", encoding="utf-8", newline=""))
-                for name in ("processes", *_LISTS)
+                for name in ("processes", *LISTS)
             }
             tables = {name: csv.writer(file) for name, file in files.items()}
             tables["processes"].writerow(["key", "number", *self._columns])
-            for name in _LISTS:
+            for name in LISTS:
                 tables[name].writerow(["key", "value"])
             for record in chain(first, coming):
                 key = f"er-{record.number}"
@@ -107,9 +107,9 @@ class Prepared:
                 tables["processes"].writerow(
                     [key, record.number, *("".join(said.get(name, ())) for name in self._columns)]
                 )
-                for name in _LISTS:
+                for name in LISTS:
                     tables[name].writerows([key, value] for value in said.get(name, ()))
-        mapping = folder / "mapping.ttl"
+        mapping = folder / "prepared.ttl"
         mapping.write_text(self._mapping(folder), "utf-8")
         return mapping
 
@@ -134,21 +134,32 @@ class Prepared:
         root = self._iris.thing("process", "{key}")
         maps: dict[tuple[str, str], list[str]] = {}
         subjects = {"": (root, self._shape)}
-        for path in (*self._columns, *_LISTS):
-            source, column = ("processes", path) if path in self._columns else (path, "value")
+        for path in self._paths():
+            source, said = self._says(path)
             *steps, _ = path.split(".")
             for depth in range(1, len(steps) + 1):
                 self._part(steps[:depth], subjects, maps)
             subject = subjects[".".join(steps)][0]
-            maps.setdefault((source, subject), []).append(_said(self._field(path), f'rml:reference "{column}"'))
+            maps.setdefault((source, subject), []).append(said)
         for subject, shape in subjects.values():
             classes = ", ".join(f"<{c}>" for c in (shape.target, *shape.also))
             maps.setdefault(("processes", subject), []).insert(0, classes)
         document = maps["processes", subjects["isPrimaryTopicOf"][0]]
         for name, iri in self._constants.items():
             document.append(_constant(self._fields[f"isPrimaryTopicOf.{name}"], iri))
-        maps["processes", root].append(_said(self._fields["identifier"], 'rr:template "er:{number}"'))
-        return _RML + "".join(_triples_map(folder, key, said) for key, said in maps.items())
+        maps["processes", root].append(said_as(self._fields["identifier"], 'rr:template "er:{number}"'))
+        return _RML + "".join(triples_map(self._source(folder, key[0]), key[1], said) for key, said in maps.items())
+
+    def _paths(self) -> Iterable[str]:
+        return (*self._columns, *LISTS)
+
+    def _says(self, path: str) -> tuple[str, str]:
+        """The table that holds the values of *path*, and how they are said."""
+        source, column = ("processes", path) if path in self._columns else (path, "value")
+        return source, said_as(self._field(path), f'rml:reference "{column}"')
+
+    def _source(self, folder: Path, table: str) -> str:
+        return f'rml:source "{folder}/{table}.csv" ; rml:referenceFormulation ql:CSV'
 
     def _part(
         self, steps: list[str], subjects: dict[str, tuple[str, object]], maps: dict[tuple[str, str], list[str]]
@@ -162,16 +173,17 @@ class Prepared:
         shape = self._model.shapes[prop.part]
         iri = prop.template.format(base=self._iris.base, key="{key}", subject=above, item=item)
         subjects[path] = (iri, shape)
-        maps.setdefault(("processes", above), []).append(_said(prop, f'rr:template "{iri}"'))
+        maps.setdefault(("processes", above), []).append(said_as(prop, f'rr:template "{iri}"'))
         about = maps.setdefault(("processes", iri), [])
         if prop.inverse:
-            about.append(_said(shape.properties[prop.inverse], f'rr:template "{above}"'))
+            about.append(said_as(shape.properties[prop.inverse], f'rr:template "{above}"'))
         if prop.item_property:
             within = shape.properties[prop.item_property]
             about.append(_constant(within, self._model.schemes[within.scheme].concept(item) or ""))
 
 
-def _said(prop: PropertyShape, value: str) -> str:
+def said_as(prop: PropertyShape, value: str) -> str:
+    """How *prop* is said, its object given by *value*."""
     if prop.holds_iris:
         kind = "rr:termType rr:IRI"
     elif prop.datatypes == (RDF_LANG_STRING,):
@@ -187,10 +199,10 @@ def _constant(prop: PropertyShape, iri: str) -> str:
     return f"rr:predicateObjectMap [ rr:predicate <{prop.path[0]}> ; rr:objectMap [ rr:constant <{iri}> ] ]"
 
 
-def _triples_map(folder: Path, key: tuple[str, str], said: list[str]) -> str:
-    source, subject = key
+def triples_map(source: str, subject: str, said: list[str]) -> str:
+    """A triples map of what is *said* of *subject*, the first its classes."""
     head, *rest = said if not said[0].startswith("rr:") else ["", *said]
     classes = f" ; rr:class {head}" if head else ""
-    where = f'rml:logicalSource [ rml:source "{folder}/{source}.csv" ; rml:referenceFormulation ql:CSV ]'
+    where = f"rml:logicalSource [ {source} ]"
     about = f'rr:subjectMap [ rr:template "{subject}"{classes} ]'
     return "[] " + " ;\n  ".join([where, about, *rest]) + " .\n"

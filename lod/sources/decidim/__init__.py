@@ -19,9 +19,9 @@ from lod.sources.decidim.archive import Member
 from lod.sources.decidim.columns import FIELDS, labels
 from lod.sources.decidim.export import Export
 from lod.sources.decidim.roles import role_of
-from lod.sources.register.formats import content
 from lod.sources.register.rows import rejected
 from lod.sources.seen import Seen
+from lod.sources.window import of_file
 
 __all__ = ["FIELDS", "labels", "read"]
 
@@ -63,7 +63,7 @@ def _folders(path: Path) -> list[Path]:
 
 def _files(folder: Path) -> list[Member]:
     return [
-        Member(file.name, "", partial(content, file))
+        Member(file.name, "", partial(of_file, file))
         for file in sorted(folder.iterdir())
         if file.is_file() and file.suffix.lower() != ".zip"
     ]

@@ -1,19 +1,20 @@
-"""A zip that nobody has vouched for: the few members that are wanted, read in memory, counted while they unpack."""
+"""A zip that nobody has vouched for: the few members that are wanted, read piece by piece, counted as they unpack."""
 
 import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from lod.findings import shown
-from lod.sources.register.rows import MAX_FILE_BYTES
+from lod.sources.window import Pieces
 
 MAX_ARCHIVE_BYTES = 500_000_000
+MAX_MEMBER_BYTES = 2_000_000_000
 # some ten thousand members; an export has some thirty
 MAX_DIRECTORY_BYTES = 1_000_000
 MAX_MEMBERS = 2_000
@@ -36,17 +37,17 @@ class Member:
     Args:
         name: Its name there, control characters shown.
         trouble: Why it is not read, empty where it can be.
-        content: Gives its bytes; raises ValueError where they cannot be had.
+        pieces: Gives its bytes; raises ValueError or OSError where they cannot be had.
     """
 
     name: str
     trouble: str
-    content: Callable[[], bytes]
+    pieces: Pieces
 
 
 @contextmanager
 def members(path: Path) -> Iterator[list[Member]]:
-    """The members of an archive, in its order; while it is open, each is unpacked when its content is asked for.
+    """The members of an archive, in its order; while it is open, each is unpacked when its bytes are asked for.
 
     Raises:
         ValueError: it is no archive, is broken, or is larger than is read; the message says which.
@@ -102,20 +103,20 @@ def _trouble(member: zipfile.ZipInfo, before: set[str]) -> str:
         return "it is encrypted"
     if member.compress_type not in _COMPRESSIONS:
         return "it is packed in a way that exports are not"
-    if member.file_size > MAX_FILE_BYTES:
-        return f"it says that it unpacks to {member.file_size} bytes, at most {MAX_FILE_BYTES} are read"
+    if member.file_size > MAX_MEMBER_BYTES:
+        return f"it says that it unpacks to {member.file_size} bytes, at most {MAX_MEMBER_BYTES} are read"
     return ""
 
 
-def _unpacking(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Callable[[], bytes]:
-    def content() -> bytes:
+def _unpacking(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Pieces:
+    def pieces() -> Iterator[bytes]:
         try:
             with archive.open(member) as packed:
-                return b"".join(_counted(packed, member.compress_size))
+                yield from _counted(packed, member.compress_size)
         except _TROUBLE as error:
             raise ValueError(_reason(error)) from error
 
-    return content
+    return pieces
 
 
 def _counted(packed: IO[bytes], packed_bytes: int) -> Iterator[bytes]:
@@ -123,8 +124,8 @@ def _counted(packed: IO[bytes], packed_bytes: int) -> Iterator[bytes]:
     size = 0
     while piece := packed.read(_CHUNK):
         size += len(piece)
-        if size > MAX_FILE_BYTES:
-            raise ValueError(f"it unpacks to more than {MAX_FILE_BYTES} bytes")
+        if size > MAX_MEMBER_BYTES:
+            raise ValueError(f"it unpacks to more than {MAX_MEMBER_BYTES} bytes")
         if size > _RATIO_COUNTS_FROM and size > packed_bytes * MAX_RATIO:
             raise ValueError(f"it unpacks to more than {MAX_RATIO} times its size")
         yield piece

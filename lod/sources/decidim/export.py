@@ -13,11 +13,11 @@ from lod.sources.decidim.parts import Parts
 from lod.sources.decidim.profiles import machine_translations, profile, without_persons
 from lod.sources.decidim.roles import GATHERINGS, PROCESSES, STEPS, role_of
 from lod.sources.decidim.waiting import number_in
-from lod.sources.encoding import decoded
 from lod.sources.register.delimited import Delimited
 from lod.sources.register.reading import Table
 from lod.sources.register.rows import Header, Part, Row, info, rejected, warning
 from lod.sources.seen import Seen
+from lod.sources.window import NEAR, surveyed
 
 _PROCESSES_FILE = "…-open-data-participatory_processes.csv"
 
@@ -41,7 +41,11 @@ class Export:
         """The records of an export, and what there is to tell of it."""
         with Seen() as steps, Seen() as gatherings:
             self._parts = [Parts(STEPS, self._prefix, steps), Parts(GATHERINGS, self._prefix, gatherings)]
-            yield from self._items(members)
+            try:
+                yield from self._items(members)
+            finally:
+                for parts in self._parts:
+                    parts.close()
 
     def _items(self, members: Sequence[Member]) -> Iterator[Item]:
         chosen: dict[str, Member] = {}
@@ -111,14 +115,15 @@ class Export:
 def _rows(member: Member, file: str) -> Iterator[Part]:
     """The header and rows of a file, and what there is to tell of it."""
     try:
-        text = decoded(member.content(), file)
-    except ValueError as error:
+        text = surveyed(member.pieces, file)
+    except (ValueError, OSError) as error:
         yield rejected(Code.MEMBER_NOT_READ, f"cannot be read: {error}", file, 0, b"")
         return
-    yield from text.findings
-    first = text.text[: text.text.find("\n")] if "\n" in text.text else text.text
-    if text.text.strip():
-        # an instance may have set a comma in place of Decidim's own semicolon
-        yield from Delimited(text, file, "," if "," in first and ";" not in first else ";").parts(1)
-    else:
+    if text is None:
         yield info(Code.EMPTY_FILE, "there is no row in it", file, 0)
+        return
+    yield from text.findings
+    text.need(0, NEAR)
+    first = text.text[: text.text.find("\n")] if "\n" in text.text else text.text
+    # an instance may have set a comma in place of Decidim's own semicolon
+    yield from Delimited(text, file, "," if "," in first and ";" not in first else ";").parts(1)

@@ -31,8 +31,8 @@ def joined(process: Record, parts: Iterable[Part], prefix: str) -> Record:
     raw = [process.raw]
     for name, number, part in parts:
         for field, values in part.fields.items():
-            fields[f"{name}[{number}].{field}"] = tuple(replace(v, file=part.origin.file) for v in values)
-        unread.extend(replace(one, file=part.origin.file) for one in part.unread)
+            fields[f"{name}[{number}].{field}"] = tuple(v._replace(file=part.origin.file) for v in values)
+        unread.extend(one._replace(file=part.origin.file) for one in part.unread)
         raw.append(part.raw)
     return replace(process, fields=fields, unread=tuple(unread), raw="\n".join(raw))
 

@@ -44,6 +44,10 @@ class Parts:
         self._elsewhere: Counter[str] = Counter()
         self._kept: list[str] = []
 
+    def close(self) -> None:
+        """Forgets what still waits."""
+        self._waiting.close()
+
     def gathered(self, rows: Iterator[Part], file: str) -> Iterator[Item]:
         """Takes the rows of a file; gives what there is to tell of it."""
         self._file = file

@@ -43,10 +43,10 @@ def completed(page: Page, other: Page) -> Page:
 def _merged(record: Record, text: Record, added: Iterable[str]) -> Record:
     # the lines of what is added are those of another file
     line = record.origin.line
-    fields = {name: tuple(replace(value, line=line) for value in text.fields[name]) for name in added}
+    fields = {name: tuple(value._replace(line=line) for value in text.fields[name]) for name in added}
     supplied = {value.label for said in fields.values() for value in said}
     known = {one.text for one in record.unread}
-    unread = (replace(one, line=line) for one in text.unread if one.text not in known)
+    unread = (one._replace(line=line) for one in text.unread if one.text not in known)
     return replace(
         record,
         fields={**record.fields, **fields},
@@ -56,7 +56,7 @@ def _merged(record: Record, text: Record, added: Iterable[str]) -> Record:
 
 
 def _addition(record: Record, text: Record, field: str) -> Finding:
-    origin = replace(text.origin, line=text.fields[field][0].line)
+    origin = text.origin._replace(line=text.fields[field][0].line)
     message = f"the saved page {record.origin.file} does not say this"
     return Finding(Code.COMPLETED, Severity.INFO, message, origin, record.key, field, _said(text, [field]))
 
@@ -85,7 +85,7 @@ def differences(page: Record, row: Record) -> Iterator[Finding]:
 
 
 def _difference(page: Record, other: Record, field: str, what: str) -> Finding:
-    origin = replace(other.origin, line=other.fields[field][0].line)
+    origin = other.origin._replace(line=other.fields[field][0].line)
     message = f"the {what}; the page {page.origin.file} counts"
     ours = _said(page, [field]) if field in page.fields else ""
     return Finding(

@@ -56,7 +56,7 @@ def read(row: Mapping[str, Any], raw: str, file: str, prefix: str, line: int) ->
 
 
 def _take(saying: Saying, key: str, value: object, line: int) -> None:
-    label = _KEYS.get(" ".join(cleaned(key)[0].split()))
+    label = _KEYS.get(key) or _KEYS.get(" ".join(cleaned(key)[0].split()))
     if label is None or not isinstance(value, str | int | float) or isinstance(value, bool):
         _unknown(saying, key, value, line)
         return

@@ -85,8 +85,9 @@ class Saying:
 
     def say(self, label: Label, text: str, line: int) -> None:
         """Takes the value of *label*; an empty one was not captured."""
-        kept = _ELIDED.sub(" ", text).strip(" -") if "[[" in text else text.strip()
-        if kept != text.strip():
+        stripped = text.strip()
+        kept = _ELIDED.sub(" ", text).strip(" -") if "[[" in text else stripped
+        if kept != stripped:
             self._not_captured.append(Unread(label.text, "", line))
             self.tell(Code.ELIDED, Severity.INFO, "text was left out of our copy of the source", line, label.field)
         elif not kept:

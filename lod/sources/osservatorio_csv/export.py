@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from lod.sources.encoding import Text
 from lod.sources.osservatorio.saying import is_organisation
 from lod.sources.osservatorio_csv.roles import is_personal, is_plausible
 from lod.sources.register.delimited import MAX_ROW_CHARACTERS, Delimited, Record
+from lod.sources.window import Window
 
 BLANK = "[[personal data removed]]"
 WITHHELD = "[[{} characters withheld: personal data may be among them, and the row cannot be split]]"
@@ -17,13 +17,13 @@ class Export(Delimited):
     """The text of one export.
 
     Args:
-        text: The text.
+        window: The text; it moves on with the rows.
         file: The file, as findings name it.
         delimiter: One character.
     """
 
-    def __init__(self, text: Text, file: str, delimiter: str) -> None:
-        super().__init__(text, file, delimiter)
+    def __init__(self, window: Window, file: str, delimiter: str) -> None:
+        super().__init__(window, file, delimiter)
         mark = re.escape(delimiter)
         # between two quotes, or beside one where the other is missing; prose has a blank there: "so called", they say
         self._separator = re.compile(rf'"{mark}"|"{mark}(?=[^\s"])|(?<=[^\s"]){mark}"')
@@ -64,12 +64,12 @@ class Export(Delimited):
         personal = [place for place, name in enumerate(columns) if is_personal(name)]
         cells, places, is_whole = self.cells(start)
         if not personal:
-            return self._source.raw(start, end)
+            return self._window.raw(start, end)
         if is_whole and places[-1] == end:
-            return self._source.encoded(self.row(blanked(cells, columns)) + "\n")
+            return self._window.encoded(self.row(blanked(cells, columns)) + "\n")
         sure = min(self._sure(places, end), personal[0])
         head = self.row(cells[:sure]) + self._delimiter if sure else ""
-        return self._source.encoded(f"{head}{WITHHELD.format(end - places[sure])}\n")
+        return self._window.encoded(f"{head}{WITHHELD.format(end - places[sure])}\n")
 
     def row(self, cells: Sequence[str]) -> str:
         """*cells* as the export writes a row, without its line end."""

@@ -16,6 +16,7 @@ from lod.sources.osservatorio_csv.roles import Role, is_personal, role
 from lod.sources.osservatorio_csv.saying import Saying, page_number, province_of
 from lod.sources.register.accounting import Account, Fate
 from lod.sources.register.rows import Header, Row, info, rejected, warning
+from lod.sources.seen import Seen
 from lod.sources.text import cleaned
 
 PERSONAL_DATA = "personal data"
@@ -53,7 +54,7 @@ class Reading:
         numbers: Where each number was met, in this file and those before; it grows.
     """
 
-    def __init__(self, prefix: str, file: str, numbers: dict[str, str]) -> None:
+    def __init__(self, prefix: str, file: str, numbers: Seen) -> None:
         self.account = Account()
         self._prefix = prefix
         self._file = file
@@ -102,13 +103,13 @@ class Reading:
             self._empty += 1
             return
         name, number = self._number(cells)
-        if not number or number in self._numbers:
+        if not number or self._numbers.place(number) is not None:
             for column in cells:
                 self.account.add(column, Fate.REJECTED)
             if self._is_numbered():
                 yield self._rejected(row.line, number, self._raw(cells, export))
             return
-        self._numbers[number] = f"{self._file}:{row.line}"
+        self._numbers.add(number, f"{self._file}:{row.line}")
         yield from self._said(row.line, cells, name, number, self._raw(cells, export))
 
     def _said(
@@ -155,7 +156,10 @@ class Reading:
     def _rejected(self, line: int, number: str, raw: str) -> Rejected:
         code, message = Code.NO_NUMBER, "the row has neither a number nor the address of a record's page"
         if number:
-            code, message = Code.SAME_NUMBER, f"a second row of the same number: that in {self._numbers[number]} counts"
+            code, message = (
+                Code.SAME_NUMBER,
+                f"a second row of the same number: that in {self._numbers.place(number)} counts",
+            )
         found = rejected(code, message, self._file, line, raw.encode("utf-8", "replace"), "csv")
         return Rejected(found.name, found.raw, found.finding.about(f"{self._prefix}-{number}" if number else ""))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from lod.findings import Code
-from lod.sources.encoding import Text
+from lod.sources.base import Rejected
 from lod.sources.register.rows import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -18,8 +18,11 @@ from lod.sources.register.rows import (
     row,
     warning,
 )
+from lod.sources.window import MAX_KEPT_CHARACTERS, NEAR, Window
 
 MAX_ROW_CHARACTERS = 2_000_000
+# a row, and one that may begin within it
+_FAR = 2 * MAX_ROW_CHARACTERS + NEAR
 _FEWEST_TO_DOUBT = 3
 
 # the cells of a row, and where the next row begins
@@ -30,18 +33,19 @@ class Delimited:
     """A CSV text, read row by row.
 
     Args:
-        text: The text.
+        window: The text; it moves on with the rows.
         file: The file, as findings name it.
         delimiter: One character.
     """
 
-    def __init__(self, text: Text, file: str, delimiter: str) -> None:
+    def __init__(self, window: Window, file: str, delimiter: str) -> None:
         mark = re.escape(delimiter)
         self._quoted = re.compile(rf'[ ]*"([^"]*+(?:""[^"]*+)*+)"[ ]*(?={mark}|\n|\Z)')
         self._bare = re.compile(rf"[^{mark}\n]*+")
         self._opening = re.compile('[ ]*"')
-        self._text = text.text
-        self._source = text
+        window.need(0, _FAR)
+        self._text = window.text
+        self._window = window
         self._file = file
         self._delimiter = delimiter
         self._blanks = re.compile(rf"[ {mark}]*")
@@ -72,7 +76,9 @@ class Delimited:
             position = (found.end() if found else position) + 1
             places.append(position)
             if not self._text.startswith(self._delimiter, position - 1):
-                return cells, places, True
+                # a row that is too long ends in the middle of a cell
+                is_whole = position > len(self._text) or self._text[position - 1] == "\n"
+                return (cells, places, True) if is_whole else (cells[:-1], places[:-1], False)
 
     def fits(self, cells: Sequence[str], width: int) -> bool:
         """Whether *cells* are a row under *width* columns; empty ones too many do no harm."""
@@ -84,24 +90,30 @@ class Delimited:
 
     def kept(self, start: int, end: int, columns: Sequence[str]) -> bytes:  # noqa: ARG002  # as above
         """The bytes to keep of a row that is rejected: all of them."""
-        return self._source.raw(start, end)
+        return self._window.raw(start, end)
 
     def parts(self, header_row: int) -> Iterator[Part]:
         """The header at line *header_row*, then the rows below it, and what there is to tell."""
         start, line = self._above(header_row)
+        found = self.record(start) if start < len(self._text) else None
         if self._text[:start].strip():
             message = "what stands above the header is not read"
             yield info(Code.NOT_READ, message, self._file, 1, value=self._text[:start].strip())
-        found = self.record(start) if start < len(self._text) else None
         if found is None or not any(cell.strip() for cell in found[0]) or len(found[0]) > MAX_COLUMNS:
             message = f"no header of 1 to {MAX_COLUMNS} columns in line {header_row}: nothing is read"
-            yield rejected(Code.NOT_TEXT, message, self._file, 0, self._source.raw(0, len(self._text)))
+            yield self._rest(Code.NOT_TEXT, message, 0, 0)
             return
         cells, below = found
-        top, findings = header([self._source.mended(cell) for cell in cells], self._file, line)
+        top, findings = header([self._window.mended(cell) for cell in cells], self._file, line)
         yield top
         yield from findings
         yield from self._rows(top, below, line + self._text.count("\n", start, below))
+
+    def _rest(self, code: Code, message: str, start: int, line: int) -> Rejected:
+        """All from *start* on, rejected."""
+        raw = self._window.rest(start)
+        told = message if raw is not None else f"{message}; it stays where it is"
+        return rejected(code, told, self._file, line, raw or b"", "csv" if line else "txt")
 
     def _above(self, header_row: int) -> tuple[int, int]:
         """Where line *header_row* begins, and its number."""
@@ -113,25 +125,45 @@ class Delimited:
 
     def _rows(self, top: Header, start: int, line: int) -> Iterator[Part]:
         rows = blanks = 0
-        while start < len(self._text):
+        while True:
+            start, found = self._settled(start)
+            if start >= len(self._text):
+                break
             end = self.line_end(start)
             if self._blanks.fullmatch(self._text, start, end - 1 if self._text[end - 1] == "\n" else end):
                 blanks += self._text[start:end].strip() != ""
             elif rows == MAX_ROWS:
-                raw = self._source.raw(start, len(self._text))
-                yield rejected(Code.TOO_LONG, f"only {MAX_ROWS} rows are read", self._file, line, raw, "csv")
+                yield self._rest(Code.TOO_LONG, f"only {MAX_ROWS} rows are read", start, line)
                 break
+            elif self._text[end - 1] != "\n" and not self._window.is_whole:
+                message = f"a line of more than {MAX_KEPT_CHARACTERS} characters, it stays where it is"
+                yield rejected(Code.TOO_LONG, message, self._file, line, b"", "csv")
+                start, line = self._window.next_line(start), line + 1
+                self._text = self._window.text
+                continue
             else:
                 rows += 1
-                end = yield from self._row(top, start, line)
+                end = yield from self._row(top, start, line, found)
             line += self._text.count("\n", start, end)
             start = end
         if blanks:
             yield info(Code.EMPTY_ROWS, f"{blanks} rows without any value were passed over", self._file, top.line)
 
-    def _row(self, top: Header, start: int, line: int) -> Generator[Part, None, int]:
-        """Gives the row at *start*, or rejects it; returns where the next one begins."""
-        found, width = self.record(start), len(top.columns)
+    def _settled(self, start: int) -> tuple[int, Record | None]:
+        """Where *start* is, once all is held that the row there may be judged by, and the row, see `record`."""
+        start = self._window.need(start, NEAR)
+        self._text = self._window.text
+        found = self.record(start)
+        is_plain = found is not None and found[1] < len(self._text) and found[1] == self.line_end(start)
+        if is_plain or self._window.is_whole:
+            return start, found
+        start, _ = self._window.need_line(self._window.need(start, _FAR))
+        self._text = self._window.text
+        return start, self.record(start)
+
+    def _row(self, top: Header, start: int, line: int, found: Record | None) -> Generator[Part, None, int]:
+        """Gives the row *found* at *start*, or rejects it; returns where the next one begins."""
+        width = len(top.columns)
         end = self.line_end(start) if found is None else found[1]
         another = self._another_within(start, end, width)
         if found is not None and self.fits(found[0], width):
@@ -157,7 +189,7 @@ class Delimited:
         return end
 
     def _read(self, top: Header, line: int, cells: Sequence[str]) -> Row:
-        return row(line, top.columns, [Cell(self._source.mended(cell)) for cell in cells])
+        return row(line, top.columns, [Cell(self._window.mended(cell)) for cell in cells])
 
     def _another_within(self, start: int, end: int, width: int) -> int:
         """Where, among the lines after the first of a row, a whole row begins; 0 for nowhere."""

@@ -1,17 +1,18 @@
 """A file of a register, opened in the format that its profile or its name says."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from lod.errors import SettingsError
 from lod.findings import Code
 from lod.sources.base import Rejected
-from lod.sources.encoding import Text, decoded
 from lod.sources.register import objects, sheets
 from lod.sources.register.delimited import Delimited
 from lod.sources.register.profile import Format
 from lod.sources.register.rows import MAX_FILE_BYTES, Part, rejected
+from lod.sources.window import Window, of_file, surveyed
 
 SUFFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -40,22 +41,47 @@ def parts(path: Path, file: str, form: Format) -> Iterator[Part]:
     kind = form.kind or SUFFIXES.get(path.suffix.lower())
     if kind is None:
         raise SettingsError(f"{path}: unknown kind of file: expected format.kind in the profile, such as csv")
-    raw = opened(path, file)
-    if isinstance(raw, Rejected):
-        yield raw
-    elif kind == "xlsx":
-        yield from sheets.rows(raw, file, form.sheet, form.header_row)
+    if kind == "xlsx":
+        yield from _sheets(path, file, form)
+        return
+    text = opened(path, file, form.encoding)
+    if isinstance(text, Rejected):
+        yield text
     else:
-        yield from _texts(raw, file, form, kind, "\t" if path.suffix.lower() == ".tsv" else ",")
+        yield from text.findings
+        yield from _rows(text, file, form, kind, "\t" if path.suffix.lower() == ".tsv" else ",")
 
 
-def opened(path: Path, file: str) -> bytes | Rejected:
-    """The bytes of a file; or why it is rejected: it is empty, too large, or cannot be read."""
+def opened(path: Path, file: str, encoding: str = "") -> Window | Rejected:
+    """The text of a file; or why it is rejected: it is blank, no text, or cannot be read."""
+    try:
+        found = surveyed(partial(of_file, path), file, encoding)
+    except OSError as error:
+        return rejected(Code.TOO_LONG, f"cannot be read: {error.strerror}", file, 0, b"")
+    except ValueError as error:
+        message = f"no text in {encoding or 'UTF-8'}: {error}"
+        return rejected(Code.NOT_TEXT, message, file, 0, _kept(path))
+    return found or rejected(Code.EMPTY_FILE, "the file is empty", file, 0, b"")
+
+
+def _sheets(path: Path, file: str, form: Format) -> Iterator[Part]:
     try:
         raw = content(path)
     except ValueError as error:
-        return rejected(Code.TOO_LONG, str(error), file, 0, b"")
-    return raw if raw.strip() else rejected(Code.EMPTY_FILE, "the file is empty", file, 0, raw)
+        yield rejected(Code.TOO_LONG, str(error), file, 0, b"")
+        return
+    if raw.strip():
+        yield from sheets.rows(raw, file, form.sheet, form.header_row)
+    else:
+        yield rejected(Code.EMPTY_FILE, "the file is empty", file, 0, raw)
+
+
+def _kept(path: Path) -> bytes:
+    """What is kept of a file that cannot be read: all of it, or nothing."""
+    try:
+        return content(path)
+    except ValueError:
+        return b""
 
 
 def content(path: Path) -> bytes:
@@ -73,18 +99,7 @@ def content(path: Path) -> bytes:
         raise ValueError(f"cannot be read: {error.strerror}") from error
 
 
-def _texts(raw: bytes, file: str, form: Format, kind: str, delimiter: str) -> Iterator[Part]:
-    try:
-        text = decoded(raw, file, form.encoding)
-    except ValueError as error:
-        message = f"no text in {form.encoding or 'UTF-8'}: {error}"
-        yield rejected(Code.NOT_TEXT, message, file, 0, raw)
-        return
-    yield from text.findings
-    yield from _rows(text, file, form, kind, delimiter)
-
-
-def _rows(text: Text, file: str, form: Format, kind: str, delimiter: str) -> Iterator[Part]:
+def _rows(text: Window, file: str, form: Format, kind: str, delimiter: str) -> Iterator[Part]:
     if kind == "csv":
         return Delimited(text, file, form.delimiter or delimiter).parts(form.header_row)
     return objects.lines(text, file) if kind == "jsonl" else objects.rows(text, file, form.records)

@@ -5,9 +5,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from lod.findings import Code
-from lod.sources.encoding import Text
+from lod.sources.base import Rejected
 from lod.sources.register import spans
-from lod.sources.register.rows import MAX_COLUMNS, MAX_ROWS, Cell, Kind, Part, Row, column_name, info, rejected
+from lod.sources.register.rows import (
+    MAX_COLUMNS,
+    MAX_FILE_BYTES,
+    MAX_ROWS,
+    Cell,
+    Kind,
+    Part,
+    Row,
+    column_name,
+    info,
+    rejected,
+)
+from lod.sources.window import MAX_KEPT_CHARACTERS, NEAR, Window
 
 MAX_DEPTH = 32
 
@@ -18,52 +30,72 @@ class _Number(str):
     __slots__ = ()
 
 
-def lines(text: Text, file: str) -> Iterator[Part]:
+def lines(window: Window, file: str) -> Iterator[Part]:
     """The rows of JSON Lines."""
-    start, rows = 0, 0
-    for number, line in enumerate(text.text.split("\n"), 1):
-        if line.strip():
-            rows += 1
-            yield from _one(text, file, (start, start + len(line)), number, rows)
-        if rows > MAX_ROWS:
+    start, number, count = window.need(0, NEAR), 1, 0
+    while start < len(window.text):
+        start, is_held = window.need_line(start)
+        end = window.text.find("\n", start) + 1 or len(window.text)
+        if not is_held:
+            message = f"a line of more than {MAX_KEPT_CHARACTERS} characters; it stays where it is"
+            yield rejected(Code.TOO_LONG, message, file, number, b"", "json")
+            end = window.next_line(start)
+        elif window.text[start:end].strip():
+            count += 1
+            if count > MAX_ROWS:
+                yield _rest(window, Code.TOO_LONG, f"only {MAX_ROWS} rows are read", file, start, number)
+                return
+            yield _one(window, file, (start, end - window.text.startswith("\n", end - 1)), number)
+        start, number = window.need(end, NEAR), number + 1
+
+
+def rows(window: Window, file: str, pointer: str) -> Iterator[Part]:
+    """The rows of a JSON array, at *pointer* or wherever the only array of the outermost object is.
+
+    Where it is the outermost value the window moves over it; else all is held, which must not be too much.
+    """
+    window.need(0, NEAR)
+    is_outermost = not pointer and window.text.startswith("[", spans.space(window.text, 0))
+    if not is_outermost:
+        window.need(0, MAX_FILE_BYTES + 1)
+        if not window.is_whole or len(window.text) > MAX_FILE_BYTES:
+            message = f"more than {MAX_FILE_BYTES} characters, and the records are not the outermost array"
+            yield rejected(Code.TOO_LONG, f"{message}; it stays where it is", file, 0, b"")
             return
-        start += len(line) + 1
-
-
-def rows(text: Text, file: str, pointer: str) -> Iterator[Part]:
-    """The rows of a JSON array, at *pointer* or wherever the only array of the outermost object is."""
-    position, line, count = 0, 1, 0
+    found, count = None, 0
     try:
-        start, beside = spans.array(text.text, pointer)
+        start, beside = spans.array(window.text, pointer)
         if beside:
             yield info(Code.NOT_READ, "beside the records, and not read", file, 1, value=", ".join(beside))
-        for span in spans.elements(text.text, start):
-            line += text.text.count("\n", position, span[0])
-            position, count = span[0], count + 1
-            yield from _one(text, file, span, line, count)
+        found = spans.Elements(window, start)
+        for line, span in found:
+            count += 1
             if count > MAX_ROWS:
+                yield _rest(window, Code.TOO_LONG, f"only {MAX_ROWS} rows are read", file, span[0], line)
                 return
-            position, line = span[1], line + text.text.count("\n", *span)
-        position, _ = spans.end_of(text.text, spans.space(text.text, 0))
-        line = text.text.count("\n", 0, position) + 1
-        spans.check_blank(text.text, position)
+            yield _one(window, file, span, line)
+        if not is_outermost:
+            found.move(spans.end_of(window.text, spans.space(window.text, 0))[0])
+        found.check_end()
     except ValueError as error:
+        at, line = (found.left, found.line) if found and count else (0, 0)
         message = f"{error}: what follows is not read" if count else str(error)
-        raw = text.raw(position, len(text.text))
-        yield rejected(Code.NOT_JSON, message, file, line if count else 0, raw, "json")
+        yield _rest(window, Code.NOT_JSON, message, file, at, line)
 
 
-def _one(text: Text, file: str, span: spans.Span, line: int, count: int) -> Iterator[Part]:
-    if count > MAX_ROWS:
-        raw = text.raw(span[0], len(text.text))
-        yield rejected(Code.TOO_LONG, f"only {MAX_ROWS} rows are read", file, line, raw, "json")
-        return
+def _one(window: Window, file: str, span: spans.Span, line: int) -> Part:
     try:
-        yield Row(line, cells(parsed(text.mended(text.text[slice(*span)]))))
+        return Row(line, cells(parsed(window.mended(window.text[slice(*span)]))))
     except ValueError as error:
-        raw = text.raw(*span)
         message = f"not a readable object: {' '.join(str(error).split())[:200]}"
-        yield rejected(Code.NOT_JSON, message, file, line, raw, "json")
+        return rejected(Code.NOT_JSON, message, file, line, window.raw(*span), "json")
+
+
+def _rest(window: Window, code: Code, message: str, file: str, start: int, line: int) -> Rejected:
+    """All from *start* on, rejected."""
+    raw = window.rest(start)
+    told = message if raw is not None else f"{message}; it stays where it is"
+    return rejected(code, told, file, line, raw or b"", "json")
 
 
 def parsed(text: str) -> dict[str, Any]:

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from lod.findings import Code, Finding, Origin, Severity
 from lod.sources.base import Rejected
 from lod.sources.text import cleaned
 
+# of a file that is read whole: a workbook, JSON whose records are not its outermost array
 MAX_FILE_BYTES = 50_000_000
-MAX_ROWS = 500_000
+# of a file that is read row by row, whatever its size
+MAX_ROWS = 5_000_000
 MAX_COLUMNS = 500
 MAX_NAME_CHARACTERS = 200
 
@@ -24,8 +27,7 @@ class Kind(StrEnum):
     ERROR = "error"  # what a spreadsheet shows for a formula that failed
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One value of a row.
 
     Args:

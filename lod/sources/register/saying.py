@@ -77,18 +77,20 @@ class Saying:
         return min(fates, default=Fate.NULL, key=(Fate.UNREAD, Fate.SAID, Fate.NULL).index)
 
     def _is_null(self, column: Column | None, cell: Cell) -> bool:
-        words = self._profile.null | (column.null if column is not None else frozenset())
-        return cell.kind is not Kind.ERROR and " ".join(cell.text.split()).casefold() in {"", *words}
+        if cell.kind is Kind.ERROR:
+            return False
+        said = " ".join(cell.text.split()).casefold()
+        return not said or said in self._profile.null or (column is not None and said in column.null)
 
     def _clean(self, name: str, column: Column | None, cell: Cell, line: int) -> Cell:
         text, removed = cleaned(cell.text)
         if removed and not (column is not None and column.drop):
             message = f"taken out of the value: {removed}"
             self._tell(Code.CONTROL_CHARACTER, message, line, column.field if column else name, removed)
-        return replace(cell, text=text.strip()) if text != cell.text else cell
+        return cell._replace(text=text.strip()) if text != cell.text else cell
 
     def _say(self, name: str, column: Column, cell: Cell, line: int) -> Fate:
-        meant = column.values.get(" ".join(cell.text.split()).casefold())
+        meant = column.values.get(" ".join(cell.text.split()).casefold()) if column.values else None
         if meant == "":
             return Fate.NULL
         try:

@@ -12,6 +12,7 @@ from lod.sources.register.objects import parsed
 from lod.sources.register.profile import Format
 from lod.sources.register.rows import Cell, Kind
 from lod.sources.register.workbook import opened
+from lod.sources.window import Window
 
 DELIMITERS = ";,\t|"
 _LOOKED_AT = 200
@@ -113,7 +114,7 @@ def _csv(raw: bytes, form: Format) -> tuple[Format, float]:
 def _records(raw: bytes, form: Format, delimiter: str) -> list[tuple[int, list[str]]]:
     """The first rows of a CSV text, with their lines; a broken one has no cells."""
     text = decoded(raw, "", form.encoding)
-    reader = Delimited(text, "", delimiter)
+    reader = Delimited(Window([text.text], text.encoding), "", delimiter)
     rows: list[tuple[int, list[str]]] = []
     start, line = 0, 1
     while start < len(text.text) and len(rows) < _LOOKED_AT:

@@ -4,32 +4,98 @@ import json
 import re
 from collections.abc import Iterator
 
+from lod.sources.window import MAX_KEPT_CHARACTERS, NEAR, Window
+
 _SPACE = re.compile(r"[ \t\n]*+")
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
-_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]]', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)
 _SCALAR = re.compile(r"[^\s,:{}\[\]\"]++")
 _OBJECTS = re.compile(r"\[\s*\{")
 
 Span = tuple[int, int]
 
 
-def elements(text: str, start: int) -> Iterator[Span]:
-    """Where the members of the array at *start* stand.
+class Elements:
+    """Where the members of an array stand, one after the other; the window moves on with them.
 
-    Raises:
-        ValueError: the array is broken at that point.
+    Args:
+        window: The text.
+        start: Where the array begins in it; `left` is where what was not given yet does, `line` its line.
     """
-    position = space(text, start + 1)
-    while text[position : position + 1] != "]":
-        end, _ = end_of(text, position)
-        yield position, end
-        position = space(text, end)
-        if text[position : position + 1] == ",":
-            position = space(text, position + 1)
-            if text[position : position + 1] == "]":
-                raise ValueError("not JSON: the array ends with a comma")
-        elif text[position : position + 1] != "]":
-            raise ValueError("not JSON: the array is not closed, or a comma is missing")
+
+    def __init__(self, window: Window, start: int) -> None:
+        self._window = window
+        self.left = 0
+        self.line = 1
+        self._position = start + 1
+
+    def __iter__(self) -> Iterator[tuple[int, Span]]:
+        """The line and the place of each; at the end nothing is left of the array.
+
+        Raises:
+            ValueError: the array is broken.
+        """
+        self._over_space()
+        while not self._is_at("]"):
+            end = self._end()
+            line = self.line + self._window.text.count("\n", self.left, self._position)
+            yield line, (self._position, end)
+            self.move(end)
+            self._over_space()
+            if self._is_at(","):
+                self._position += 1
+                self._over_space()
+                if self._is_at("]"):
+                    raise ValueError("not JSON: the array ends with a comma")
+            elif not self._is_at("]"):
+                raise ValueError("not JSON: the array is not closed, or a comma is missing")
+        self.move(self._position + 1)
+
+    def move(self, end: int) -> None:
+        """Leaves what stands before *end* behind."""
+        self.line += self._window.text.count("\n", self.left, end)
+        self.left = self._position = end
+
+    def check_end(self) -> None:
+        """Makes sure that nothing is left.
+
+        Raises:
+            ValueError: something is.
+        """
+        self._over_space()
+        check_blank(self._window.text, self._position)
+
+    def _is_at(self, mark: str) -> bool:
+        return self._window.text.startswith(mark, self._position)
+
+    def _hold(self, ahead: int) -> None:
+        passed = self._position - self.left
+        if passed > MAX_KEPT_CHARACTERS:
+            raise ValueError("not JSON that is read: nothing but white space")
+        self.left = self._window.need(self.left, passed + ahead)
+        self._position = self.left + passed
+
+    def _over_space(self) -> None:
+        while True:
+            self._hold(NEAR)
+            self._position = space(self._window.text, self._position)
+            if self._position < len(self._window.text) or self._window.is_whole:
+                return
+
+    def _end(self) -> int:
+        """Where the value that begins here ends, all of it in the window."""
+        while True:
+            held = len(self._window.text) - self._position
+            is_whole = self._window.is_whole or held > MAX_KEPT_CHARACTERS
+            try:
+                end, _ = end_of(self._window.text, self._position)
+            except ValueError:
+                if is_whole:
+                    raise
+            else:
+                if is_whole or end < len(self._window.text):
+                    return end
+            self._hold(2 * held + NEAR)
 
 
 def members(text: str, start: int) -> dict[str, Span]:
@@ -77,6 +143,8 @@ def end_of(text: str, start: int) -> tuple[int, int]:
         return found.end(), 0
     depth = deepest = 0
     for token in _TOKEN.finditer(text, start):
+        if token[0] == '"':
+            raise ValueError("not JSON: a string is not closed")
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
         deepest = max(deepest, depth)
         if not depth:
