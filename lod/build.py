@@ -12,7 +12,7 @@ from typing import Any
 from rdflib import XSD, Graph
 
 import lod
-from lod import index, privacy, rdf, release, reporting
+from lod import index, masking, privacy, rdf, release, reporting
 from lod.config import Settings, SourceSettings
 from lod.crew import in_order
 from lod.diagram import diagram
@@ -197,7 +197,7 @@ class Way:
         if source.kind not in readers:
             raise SettingsError(f"source {source.name}: no reader of kind {source.kind!r}, only {[*readers]}")
         self._check_fields(source)
-        yield from readers[source.kind](source)
+        yield from map(privacy.apart, readers[source.kind](source))
 
     def _check_fields(self, source: SourceSettings) -> None:
         """Raises SettingsError if the source's profile names a field that no shape has."""
@@ -223,11 +223,11 @@ class Way:
                 own[item.key].extend(findings)
                 checked.append(made)
             elif isinstance(item, Rejected):
-                yield Examined([privacy.silenced(item.finding)], rejected=(item.name, item.raw))
+                yield Examined([item.finding], rejected=(item.name, item.raw))
             elif item.record in own:
                 own[item.record].append(item)
             else:
-                yield Examined([privacy.silenced(item)], is_record=False)
+                yield Examined([item], is_record=False)
         complete = self._by_rules(checked)
         for finding in self.validator.findings(complete, self._named(complete)):
             own[finding.record].append(finding)
@@ -317,7 +317,8 @@ def _judged(checked: Checked, findings: list[Finding]) -> Examined:
     ordered = sorted(silenced, key=lambda f: (f.origin, f.code, f.field))
     if any(finding.severity is Severity.VIOLATION for finding in findings):
         name = f"{checked.record.key}.txt"
-        return Examined(ordered, rejected=(name, checked.record.raw.encode("utf-8", "surrogatepass")))
+        raw = masking.blanked(checked.record.raw.encode("utf-8", "surrogatepass"))
+        return Examined(ordered, rejected=(name, raw))
     return Examined(ordered, checked.triples, record=checked.record)
 
 

@@ -1,8 +1,9 @@
 """The Osservatorio Partecipazione of Regione Emilia-Romagna: record pages, saved or as text, and JSON Lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from lod.findings import Code, Finding, Severity
 from lod.sources.base import Item, Rejected
@@ -54,15 +55,18 @@ def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen) -> Itera
             row = rows.parsed(text)
         except (UnicodeDecodeError, ValueError) as error:
             code = Code.NOT_TEXT if isinstance(error, UnicodeDecodeError) else Code.NOT_JSON
-            yield Rejected(rejected, raw, violation(code, f"not a readable row: {_reason(error)}", name, line))
+            kept = rows.without_persons(raw.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+            yield Rejected(rejected, kept, violation(code, f"not a readable row: {_reason(error)}", name, line))
             continue
         number = rows.number_of(row.get("id"))
         if number is None:
             message = "the row has no id that is a number"
-            yield Rejected(rejected, raw, violation(Code.NO_NUMBER, message, name, line))
+            yield Rejected(rejected, _kept(row, text), violation(Code.NO_NUMBER, message, name, line))
         elif not read.add(number):
             message = "a second row of the same number: the first counts"
-            yield Rejected(rejected, raw, violation(Code.SAME_NUMBER, message, name, line).about(f"{prefix}-{number}"))
+            yield Rejected(
+                rejected, _kept(row, text), violation(Code.SAME_NUMBER, message, name, line).about(f"{prefix}-{number}")
+            )
         else:
             record, findings = rows.read(row, text, name, prefix, line)
             page = shelf.page(number)
@@ -72,6 +76,12 @@ def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen) -> Itera
             else:
                 yield from findings
                 yield record
+
+
+def _kept(row: Mapping[str, Any], text: str) -> bytes:
+    """What to keep of a row that becomes no record, persons left out."""
+    record, _ = rows.read({**row, "id": "0"}, text, "", "", 1)
+    return record.raw.encode("utf-8", "surrogatepass")
 
 
 def _too_long(rejected: str, raw: bytes, name: str, line: int) -> Rejected:

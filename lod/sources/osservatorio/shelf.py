@@ -1,7 +1,7 @@
 """The pages of the Osservatorio, by number: saved pages first, each completed by its text, then the texts alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lod.findings import Code, Finding, Origin, Severity
@@ -60,8 +60,9 @@ class Shelf:
         """A text page."""
         raw, text, told = text_of(file, name)
         number = _number(file)
-        refused = self._refused(name, raw, told, number)
-        yield from self._told(refused or self._read(text, name, number or "", raw), name, number or "", told)
+        read = self._read(text, name, number or "", raw)
+        refused = self._refused(name, told, number, lambda: _kept(read, raw))
+        yield from self._told(refused or read, name, number or "", told)
 
     def _saved(self, file: Path, name: str) -> Iterator[Item]:
         """A saved page, completed by the text of the same number."""
@@ -72,7 +73,7 @@ class Shelf:
             yield Rejected(name, raw, violation(Code.TOO_LONG, f"not read: {error}", name))
             return
         number = _number(file) or page.number
-        refused = self._refused(name, raw, told, number)
+        refused = self._refused(name, told, number, lambda: _kept(page.read(name, self._prefix, number or ""), raw))
         yield from self._told(refused or self._completed(page, name, raw, number or ""), name, number or "", told)
 
     def _read(self, text: str, name: str, number: str, raw: bytes) -> Page | Rejected:
@@ -93,14 +94,16 @@ class Shelf:
         self._used.add(file)
         return completed(read, other)
 
-    def _refused(self, name: str, raw: bytes, told: tuple[Finding, ...], number: str | None) -> Rejected | None:
-        """What keeps a file from being read as a page."""
+    def _refused(
+        self, name: str, told: tuple[Finding, ...], number: str | None, kept: Callable[[], bytes]
+    ) -> Rejected | None:
+        """What keeps a file from being read as a page; *kept* gives what to keep of it."""
         trouble = _trouble(name, told, number)
         first = self._seen.place(number) if trouble is None and number else None
         if first is not None:
             message = f"a second page of the same number: {first} counts"
             trouble = Finding(Code.SAME_NUMBER, Severity.VIOLATION, message, Origin(name), f"{self._prefix}-{number}")
-        return Rejected(name, raw, trouble) if trouble else None
+        return Rejected(name, kept(), trouble) if trouble else None
 
     def _told(self, read: Page | Rejected, name: str, number: str, told: tuple[Finding, ...]) -> Iterator[Item]:
         if isinstance(read, Rejected):
@@ -122,6 +125,13 @@ def _trouble(name: str, told: tuple[Finding, ...], number: str | None) -> Findin
         message = "the file's name is not the number of a record, such as 65.txt"
         trouble = Finding(Code.NO_NUMBER, Severity.VIOLATION, message, Origin(name), value=Path(name).name)
     return trouble
+
+
+def _kept(read: Page | Rejected, raw: bytes) -> bytes:
+    """What to keep of a page: its bytes, or its text where it says a person who is left out."""
+    if isinstance(read, Rejected) or all(finding.code is not Code.PERSONAL_DATA for finding in read.findings):
+        return raw
+    return read.record.raw.encode("utf-8", "surrogatepass")
 
 
 def _checked(page: Page, name: str, raw: bytes) -> Page | Rejected:

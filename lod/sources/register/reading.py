@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lod.findings import Code, Finding, Origin, Severity
 from lod.iris import is_key
+from lod.masking import leads_to_person
 from lod.names import minted_key
 from lod.sources.base import Item, Rejected
 from lod.sources.register import formats
@@ -155,6 +156,9 @@ class Table:
         """Why *row* becomes no record."""
         if any(name not in self._columns for name in row.cells):
             code, message = Code.TOO_LONG, f"a column beyond the {MAX_COLUMNS} that are read"
+        elif leads_to_person(self._number(row)):
+            message = "the key leads to a person, and would be in the record's address: neither published nor repeated"
+            code, key = Code.KEY_OF_PERSON, ""
         elif not key:
             code, message = Code.NO_NUMBER, f"the row has no key: {' and '.join(self._profile.key)} is empty"
         elif (place := self._keys.place(key)) is not None:
