@@ -29,6 +29,7 @@ from lod.ontology import LANGUAGES
 from lod.quality import Quality, measures
 from lod.rdf import Triple
 from lod.record import Record, Value
+from lod.rejected import Kept
 from lod.release import Release, Site
 from lod.reporting import Log, logged
 from lod.shapes import NodeShape
@@ -347,8 +348,12 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
     site = Site(settings.site)
     way = Way(settings, model)
     with site.draft() as draft:
-        with (draft / release.DATA).open("wb") as data, Log(draft / release.FINDINGS) as log:
-            tally = _Tally(draft, log)
+        with (
+            (draft / release.DATA).open("wb") as data,
+            Log(draft / release.FINDINGS) as log,
+            Kept(draft / release.REJECTED) as kept,
+        ):
+            tally = _Tally(kept, log)
             with Identity(model, way.iris, draft, compares=len(settings.sources) > 1) as identity:
                 for number, examined in enumerate(way.examined(), 1):
                     tally.take(examined, data.write)
@@ -370,28 +375,23 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
         _describe(draft, settings, way)
         manifest = _manifest(settings, tally, records, triples)
         published, is_new = site.publish(draft, manifest)
-    return Outcome(published, is_new, way.quality, records, len(tally.rejected))
+    return Outcome(published, is_new, way.quality, records, tally.kept.count)
 
 
 class _Tally:
     """What comes through and what does not."""
 
-    def __init__(self, draft: Path, log: Log) -> None:
-        self._folder = draft / release.REJECTED
-        self._folder.mkdir()
+    def __init__(self, kept: Kept, log: Log) -> None:
+        self.kept = kept
         self._log = log
         self._first: Finding | None = None
         self.severities: Counter[Severity] = Counter()
         self.records = 0
-        self.rejected: list[str] = []
 
     def take(self, examined: Examined, write: Callable[[bytes], Any]) -> None:
         self._tell(examined.findings)
         if examined.rejected:
-            name, raw = examined.rejected
-            kept = f"{len(self.rejected) + 1:06d}-{_file_name(name)}"
-            (self._folder / kept).write_bytes(raw)
-            self.rejected.append(kept)
+            self.kept.add(*examined.rejected)
         elif examined.is_record:
             self.records += 1
             write(rdf.write(examined.triples, rdf.N_TRIPLES))
@@ -413,7 +413,7 @@ class _Tally:
 
     def judge(self, settings: Settings) -> None:
         """Raises RejectedError if more was left out than the settings allow."""
-        count, total = len(self.rejected), len(self.rejected) + self.records
+        count, total = self.kept.count, self.kept.count + self.records
         allowed = 0.0 if settings.strict else settings.max_rejected
         if self._first and total and count / total > allowed:
             first = self._first
@@ -421,10 +421,6 @@ class _Tally:
                 f"{count} of {total} records have violations, more than {allowed:.0%}: nothing was published"
                 f" (first: {first.origin}: {first.message})"
             )
-
-
-def _file_name(name: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)[-100:]
 
 
 def _store(draft: Path, model: Model) -> int:
@@ -482,7 +478,7 @@ def _manifest(settings: Settings, tally: _Tally, records: int, triples: int) -> 
             for s in settings.sources
         ],
         "records": records,
-        "rejected": tally.rejected,
+        "rejected": tally.kept.files,
         "triples": triples,
         "findings": {severity.value: tally.severities[severity] for severity in Severity},
     }
