@@ -180,14 +180,18 @@ class Way:
     def datasets(self) -> Iterator[Examined]:
         """The sources themselves, with the quality of what came of them; their publishers are bodies that are named."""
         records = [datasets.record(s, measures(self.quality, s.name, self.model)) for s in self.settings.sources]
-        for batch in _batches(records):
-            yield from self._batch(None, batch)
+        yield from self._ours(records)
 
     def references(self) -> Iterator[Examined]:
         """The places, then the bodies that the records have named."""
-        records = [*reference.read(self.settings.reference_dir), *self.linker.named()]
+        yield from self._ours([*reference.read(self.settings.reference_dir), *self.linker.named()])
+
+    def _ours(self, records: Iterable[Item]) -> Iterator[Examined]:
+        """What no source says: its findings are counted with those of no source."""
         for batch in _batches(records):
-            yield from self._batch(None, batch)
+            for examined in self._batch(None, batch):
+                self.quality.told(examined.findings)
+                yield examined
 
     def tables(self) -> Iterator[Examined]:
         """All places and bodies of the reference tables, named by a record or not."""

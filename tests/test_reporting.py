@@ -46,11 +46,39 @@ def outcome(tmp_path: Path, few_places: Path, model: Model) -> build.Outcome:
     settings = replace(
         Settings(),
         site=tmp_path / "site",
-        sources=(replace(OSSERVATORIO, path=pages),),
+        sources=(replace(OSSERVATORIO, path=pages, publisher="Comune di Altrove"),),
         reference_dir=few_places,
         max_rejected=0.5,
     )
     return build.build(settings, model)
+
+
+def test_the_sums_of_the_report_are_those_of_the_manifest(outcome: build.Outcome, model: Model) -> None:
+    """A publisher whom the tables do not know is told too, and counted with no source."""
+    words = re.sub(r"<[^>]+>", " ", reporting.page(outcome.quality, model, "en"))
+    told = outcome.release.manifest["findings"]
+    rows = [line.split() for line in words.splitlines() if line.strip().startswith(("osservatorio ", "(settings"))]
+    sums = [sum(int(row[place]) for row in rows[:2]) for place in (-3, -2, -1)]
+
+    assert any(not finding.source for finding in outcome.findings)
+    assert sums == [told["violation"], told["warning"], told["info"]]
+    assert dict(outcome.quality.severities.items()).keys() >= {("", Severity.INFO)}
+
+
+def test_the_report_sums_up_what_is_no_field(model: Model) -> None:
+    """Columns that nobody knows, columns of persons, masked texts: source by source."""
+    quality = Quality()
+    unread = (Unread("Altro", "x", 2), Unread("Note", "y", 2))
+    quality.received(Record("Process", "er-1", Origin("a.csv", 2), {}, source="registro", unread=unread))
+    quality.dropped("registro", Dropped("a.csv", "Utente", "personal data", 5))
+    quality.dropped("registro", Dropped("a.csv", "Utente", "the row became no record", 2))
+    quality.told([replace(HOSTILE, code=Code.MASKED, source="registro")] * 3)
+    page = re.sub(r"<[^>]+>", " ", reporting.page(quality, model, "it"))
+    summed = [line.split() for line in page.splitlines() if line.split()[:1] == ["registro"]]
+
+    assert ["registro", "2", "2", "1", "5", "3"] in summed
+    assert "dati di persone (5)" in page
+    assert "la riga non \u00e8 diventata una scheda (2)" in page
 
 
 def test_a_log_is_a_json_array_that_can_be_read_one_by_one(tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from lod.findings import Code, Finding, Severity
-from lod.sources.base import Item, Rejected
+from lod.sources.base import PERSONAL_DATA, Dropped, Item, Rejected
 from lod.sources.osservatorio import rows
 from lod.sources.osservatorio.comparing import differences
 from lod.sources.osservatorio.files import ROWS, STAYS, found, of_kind, violation
-from lod.sources.osservatorio.labels import FIELDS, LABELS
+from lod.sources.osservatorio.labels import FIELDS, LABELS, REPORTER
 from lod.sources.osservatorio.shelf import Shelf
 from lod.sources.seen import Seen
 from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
@@ -34,6 +34,14 @@ def read(path: Path, prefix: str) -> Iterator[Item]:
     Raises:
         SettingsError: there is nothing at *path*, or nothing that can be read as a source.
     """
+    for item in _items(path, prefix):
+        yield item
+        if isinstance(item, Finding) and item.code is Code.PERSONAL_DATA:
+            label = REPORTER.text if item.field == REPORTER.field else item.field
+            yield Dropped(item.origin.file, label, PERSONAL_DATA, 1)
+
+
+def _items(path: Path, prefix: str) -> Iterator[Item]:
     files = found(path)
     with Seen() as read_pages, Seen() as read_rows:
         shelf = Shelf(path, prefix, files, read_pages)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lod.findings import Code, Finding
 from lod.names import fold
 from lod.record import Record
-from lod.sources.base import Item, Rejected
+from lod.sources.base import PERSONAL_DATA, Item, Rejected
 from lod.sources.osservatorio.rows import number_of
 from lod.sources.osservatorio_csv.columns import COLUMNS, NUMBER, Column
 from lod.sources.osservatorio_csv.export import Export, blanked
@@ -18,7 +18,6 @@ from lod.sources.register.accounting import Account, Fate
 from lod.sources.register.rows import Header, Row, info, rejected, warning
 from lod.sources.text import cleaned
 
-PERSONAL_DATA = "personal data"
 _COPY = re.compile(r"(.{1,200}) \((?:[2-9]|[1-9][0-9]{1,2})\)")
 _PROVINCE = COLUMNS[fold("Provincia")]
 # what is rejected with all that follows or precedes it: no row in which persons could be blanked

@@ -8,12 +8,12 @@ from lod.findings import Code, Finding, Origin, Severity
 from lod.iris import is_key
 from lod.masking import leads_to_person
 from lod.names import minted_key
-from lod.sources.base import Item, Rejected
+from lod.sources.base import PERSONAL_DATA, Item, Rejected
 from lod.sources.register import formats
 from lod.sources.register.accounting import Account, Fate
 from lod.sources.register.likeness import words
 from lod.sources.register.personal import is_named_so
-from lod.sources.register.profile import PERSONAL_DATA, Column, Profile
+from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import MAX_COLUMNS, Header, Row, info, rejected, warning
 from lod.sources.register.saying import Saying, raw_of
 from lod.sources.seen import Seen
