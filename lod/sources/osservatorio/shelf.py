@@ -10,6 +10,7 @@ from lod.sources.base import Dropped, Item, Rejected
 from lod.sources.osservatorio import pages, rows, saved
 from lod.sources.osservatorio.comparing import completed
 from lod.sources.osservatorio.files import HTML, TEXT, of_kind, text_of, violation
+from lod.sources.osservatorio.leaving import NO_RECORD, LeftOut
 from lod.sources.osservatorio.roles import Page
 from lod.sources.seen import Seen
 
@@ -25,13 +26,15 @@ class Shelf:
         prefix: What keys begin with.
         files: The files, each with the name that findings give it.
         seen: Takes the number of each page that is read, with the name of its file.
+        left_out: Takes what is said by pages that are rejected.
     """
 
-    def __init__(self, path: Path, prefix: str, files: list[tuple[Path, str]], seen: Seen) -> None:
+    def __init__(self, path: Path, prefix: str, files: list[tuple[Path, str]], seen: Seen, left_out: LeftOut) -> None:
         self._folder = path if path.is_dir() else path.parent
         self._prefix = prefix
         self._files = files
         self._seen = seen
+        self._left_out = left_out
         self._used: set[Path] = set()
         self._texts = {_number(file) or "": (file, name) for file, name in reversed(of_kind(files, TEXT))}
 
@@ -61,7 +64,7 @@ class Shelf:
         raw, text, told = text_of(file, name)
         number = _number(file)
         read = self._read(text, name, number or "", raw)
-        refused = self._refused(name, told, number, lambda: _kept(read, raw))
+        refused = self._refused(name, told, number, lambda: self._kept(read, raw))
         yield from self._told(refused or read, name, number or "", told)
 
     def _saved(self, file: Path, name: str) -> Iterator[Item]:
@@ -73,7 +76,9 @@ class Shelf:
             yield Rejected(name, raw, violation(Code.TOO_LONG, f"not read: {error}", name))
             return
         number = _number(file) or page.number
-        refused = self._refused(name, told, number, lambda: _kept(page.read(name, self._prefix, number or ""), raw))
+        refused = self._refused(
+            name, told, number, lambda: self._kept(page.read(name, self._prefix, number or ""), raw)
+        )
         yield from self._told(refused or self._completed(page, name, raw, number or ""), name, number or "", told)
 
     def _read(self, text: str, name: str, number: str, raw: bytes) -> Page | Rejected:
@@ -105,6 +110,15 @@ class Shelf:
             trouble = Finding(Code.SAME_NUMBER, Severity.VIOLATION, message, Origin(name), f"{self._prefix}-{number}")
         return Rejected(name, kept(), trouble) if trouble else None
 
+    def _kept(self, read: Page | Rejected, raw: bytes) -> bytes:
+        """What to keep of a page that is refused: its bytes, or its text where it says a person who is left out."""
+        if isinstance(read, Rejected):
+            return raw
+        self._left_out.add(read.record, NO_RECORD, read.findings)
+        if all(finding.code is not Code.PERSONAL_DATA for finding in read.findings):
+            return raw
+        return read.record.raw.encode("utf-8", "surrogatepass")
+
     def _told(self, read: Page | Rejected, name: str, number: str, told: tuple[Finding, ...]) -> Iterator[Item]:
         if isinstance(read, Rejected):
             yield read
@@ -125,13 +139,6 @@ def _trouble(name: str, told: tuple[Finding, ...], number: str | None) -> Findin
         message = "the file's name is not the number of a record, such as 65.txt"
         trouble = Finding(Code.NO_NUMBER, Severity.VIOLATION, message, Origin(name), value=Path(name).name)
     return trouble
-
-
-def _kept(read: Page | Rejected, raw: bytes) -> bytes:
-    """What to keep of a page: its bytes, or its text where it says a person who is left out."""
-    if isinstance(read, Rejected) or all(finding.code is not Code.PERSONAL_DATA for finding in read.findings):
-        return raw
-    return read.record.raw.encode("utf-8", "surrogatepass")
 
 
 def _checked(page: Page, name: str, raw: bytes) -> Page | Rejected:
