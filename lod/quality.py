@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lod.findings import Finding, Origin, Severity
 from lod.model import Model
@@ -168,13 +168,16 @@ def _decimal(share: float) -> str:
 
 
 def _cells(record: Record) -> tuple[dict[str, set[Origin]], dict[str, set[Origin]]]:
-    """The places under each label whose values were read, and those that were kept unread; a list is one value."""
+    """The places under each label whose values were read, and those that were kept unread; a list is one value.
+
+    The number of a record and its address may come of one cell: the column tells no more than the label does.
+    """
     read: dict[str, set[Origin]] = {}
     kept: dict[str, set[Origin]] = {}
     for values in record.fields.values():
         for value in values:
             if value.label:
-                read.setdefault(value.label, set()).add(record.place(value))
+                read.setdefault(value.label, set()).add(replace(record.place(value), column=0))
     for unread in record.unread:
-        kept.setdefault(unread.label, set()).add(record.place(unread))
+        kept.setdefault(unread.label, set()).add(replace(record.place(unread), column=0))
     return read, kept

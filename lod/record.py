@@ -19,6 +19,7 @@ class Value:
         iri: What the value names, once linked.
         language: Language of the text, BCP 47; empty for that of the record.
         file: The file that it stands in; empty for that of the record.
+        column: Column of the source's table, from 1; 0 where there is none.
     """
 
     lexical: str
@@ -29,6 +30,7 @@ class Value:
     iri: str = ""
     language: str = ""
     file: str = ""
+    column: int = 0
 
     @property
     def received(self) -> str:
@@ -45,12 +47,14 @@ class Unread:
         text: The value as received.
         line: Line of the source, from 1.
         file: The file that it stands in; empty for that of the record.
+        column: Column of the source's table, from 1; 0 where there is none.
     """
 
     label: str
     text: str
     line: int
     file: str = ""
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class Record:
 
     def place(self, said: Value | Unread) -> Origin:
         """Where *said*, a value of this record, stands."""
-        return Origin(said.file or self.origin.file, said.line)
+        return Origin(said.file or self.origin.file, said.line, said.column)
 
 
 def path_of(name: str) -> str:

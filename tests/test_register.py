@@ -440,3 +440,18 @@ def test_a_finding_of_the_sample_is_never_a_violation() -> None:
     _, findings, _ = read_all(SAMPLES / "percorsi.csv", SAMPLES / "percorsi.toml")
 
     assert {f.severity for f in findings} == {Severity.INFO, Severity.WARNING}
+
+
+def test_a_finding_names_the_column_of_the_table(tmp_path: Path) -> None:
+    """Who opens the file sees at once which cell is meant."""
+    (tmp_path / "r.csv").write_text("Codice;Titolo;Avvio;Altro\n1;Uno;ieri;x\n", "utf-8")
+    profile = (
+        '[format]\ndelimiter=";"\n[columns."Titolo"]\nfield="title"\n[columns."Avvio"]\nfield="temporal.startDate"\n'
+    )
+    (tmp_path / "p.toml").write_text('name="R"\nkey="Codice"\n' + profile + 'date="%d/%m/%Y"\n', "utf-8")
+    told = [i for i in read(tmp_path / "r.csv", "pc", tmp_path / "p.toml") if isinstance(i, Finding)]
+
+    assert {(f.code, str(f.origin)) for f in told} == {
+        (Code.NOT_UNDERSTOOD, "r.csv:2:3"),
+        (Code.UNKNOWN_COLUMN, "r.csv:1:4"),
+    }

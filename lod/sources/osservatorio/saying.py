@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 from lod.findings import Code, Finding, Origin, Severity
 from lod.record import Record, Unread, Value
@@ -53,6 +54,7 @@ class Saying:
         self.findings: list[Finding] = []
         self._personal: list[tuple[str, int]] = []
         self._file = file
+        self._column = 0
         self._line = line
         self._fields: dict[str, list[Value]] = {}
         self._else: dict[str, Value] = {}
@@ -87,6 +89,10 @@ class Saying:
             pages=(f"{REGISTER}/{self._number}",),
         )
 
+    def at(self, column: int) -> None:
+        """Notes the column of the table, from 1, in which stands what comes next; 0 for none."""
+        self._column = column
+
     def say(self, label: Label, text: str, line: int) -> None:
         """Takes the value of *label*; an empty one was not captured."""
         kept = _ELIDED.sub(" ", text).strip(" -") if "[[" in text else text.strip()
@@ -115,7 +121,7 @@ class Saying:
 
     def unread(self, label: str, text: str, line: int) -> None:
         """Keeps what nobody can read."""
-        self._unread.append(Unread(label, text, line))
+        self._unread.append(Unread(label, text, line, column=self._column))
 
     def tell(  # a finding has that many sides
         self,
@@ -128,7 +134,7 @@ class Saying:
         expected: str = "",
     ) -> None:
         """Adds a finding about this record."""
-        origin = Origin(self._file, line)
+        origin = Origin(self._file, line, self._column)
         self.findings.append(Finding(code, severity, message, origin, self.key, field, value, expected))
 
     def _without_persons(self, raw: str) -> str:
@@ -190,4 +196,4 @@ class Saying:
             self._else[label.else_field] = Value(said[0][1], line, label.text, received, "gYear")
 
     def _put(self, field: str, value: Value) -> None:
-        self._fields.setdefault(field, []).append(value)
+        self._fields.setdefault(field, []).append(replace(value, column=self._column) if self._column else value)

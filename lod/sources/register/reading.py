@@ -70,10 +70,12 @@ class Table:
         self._keys = keys
         self._file = file
         self._columns: dict[str, int] = {}
+        self._places: dict[str, int] = {}
         self._has_key = True
 
     def header(self, top: Header) -> Iterator[Item]:
         """Takes the names of the columns."""
+        self._places = {name: place for place, name in enumerate(top.columns, 1)}
         for name in top.columns:
             self._open(name, top.line)
         absent = [name for name in self._profile.key if name not in self._columns]
@@ -98,7 +100,7 @@ class Table:
                 yield trouble
             return
         self._keys.add(key, f"{self._file}:{row.line}")
-        saying = Saying(self._profile, self.account, self._file, key, number)
+        saying = Saying(self._profile, self.account, self._file, key, number, self._places)
         record = saying.record(row, f"{self._prefix}:{number}")
         yield from saying.findings
         yield record
@@ -113,14 +115,14 @@ class Table:
     def told(self) -> Iterator[Finding]:
         """What there is to say of the columns, once the file is read."""
         for use in self.account.uses():
-            line = self._columns.get(use.column, 0)
+            line, place = self._columns.get(use.column, 0), self._places.get(use.column, 0)
             if use.reason:
                 code = Code.PERSONAL_DATA if use.reason == PERSONAL_DATA else Code.DROPPED_COLUMN
                 message = f"{use.dropped + use.rejected} values dropped, neither published nor repeated: {use.reason}"
-                yield info(code, message, self._file, line, use.column)
+                yield info(code, message, self._file, line, use.column, column=place)
             elif not use.field and (use.filled or not use.column.startswith("(")):
                 message = f"a column that the profile does not name: its {use.unread} values are kept as unread"
-                yield warning(Code.UNKNOWN_COLUMN, message, self._file, line, use.column)
+                yield warning(Code.UNKNOWN_COLUMN, message, self._file, line, use.column, column=place)
         line = min(self._columns.values(), default=0)
         for name in self._profile.columns:
             if name not in self._columns and self._columns:
