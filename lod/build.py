@@ -164,6 +164,8 @@ class Way:
             document = rdf.NamedNode(self.iris.document(kind, key))
             kept = rdf.Literal(f"{unknown.label}: {unknown.text}")
             yield self._told([unknown.finding], [Triple(document, self._supplier(unknown.iri, "unread"), kept)])
+        for finding in identity.twice():
+            yield self._told([finding], [])
         for finding in identity.likely():
             yield self._told([finding], [])
 

@@ -72,6 +72,8 @@ class Code(StrEnum):
     NO_SUCH_RECORD = "PP0061"
     MAYBE_SAME = "PP0062"
     KEY_OF_PERSON = "PP0063"
+    SAME_AS_ITSELF = "PP0064"
+    TWICE_THE_SAME = "PP0065"
     REQUIRED = "PP0101"
     TOO_MANY = "PP0102"
     WRONG_FORM = "PP0103"
@@ -131,6 +133,8 @@ _DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
         (None, Code.SAME_THING): "linked",
         (None, Code.NO_SUCH_RECORD): _KEPT,
         (None, Code.MAYBE_SAME): "not linked",
+        (None, Code.SAME_AS_ITSELF): _KEPT,
+        (None, Code.TWICE_THE_SAME): "linked as declared",
     }
 )
 

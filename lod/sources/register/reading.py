@@ -156,17 +156,19 @@ class Table:
 
     def _trouble(self, row: Row, key: str) -> Rejected | None:
         """Why *row* becomes no record."""
+        number = self._number(row)
         if any(name not in self._columns for name in row.cells):
             code, message = Code.TOO_LONG, f"a column beyond the {MAX_COLUMNS} that are read"
-        elif leads_to_person(self._number(row)):
+        elif leads_to_person(number):
             message = "the key leads to a person, and would be in the record's address: neither published nor repeated"
-            code, key = Code.KEY_OF_PERSON, ""
+            code, key, number = Code.KEY_OF_PERSON, "", ""
         elif not key:
-            code, message = Code.NO_NUMBER, f"the row has no key: {' and '.join(self._profile.key)} is empty"
+            why = "has neither letters nor digits" if number else "is empty"
+            code, message = Code.NO_NUMBER, f"the row has no key: {' and '.join(self._profile.key)} {why}"
         elif (place := self._keys.place(key)) is not None:
-            code, message = Code.SAME_NUMBER, f"a second row of the same key: that in {place} counts"
+            code, message = Code.SAME_NUMBER, f"a second row of the key {key}: that in {place} counts"
         else:
             return None
         raw = raw_of(row, self._profile).encode("utf-8", "replace")
         found = rejected(code, message, self._file, row.line, raw, "json")
-        return Rejected(found.name, found.raw, found.finding.about(key))
+        return Rejected(found.name, found.raw, replace(found.finding, record=key, value=number))
