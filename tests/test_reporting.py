@@ -110,6 +110,15 @@ def test_a_finding_says_what_was_done() -> None:
     assert replace(HOSTILE, done="split in two").action == "split in two"
 
 
+def test_a_finding_says_what_was_expected() -> None:
+    """By its code, unless it says so itself; read back from a file it says the same."""
+    silent = replace(HOSTILE, expected="", code=Code.REQUIRED)
+
+    assert HOSTILE.wanted == "one of: a, b"
+    assert silent.as_json()["expected"] == "a value"
+    assert Finding.of_json(silent.as_json()).wanted == "a value"
+
+
 def test_a_cell_of_the_csv_is_no_formula() -> None:
     """A spreadsheet shows what the source wrote, and runs nothing."""
     file = io.StringIO()
