@@ -30,6 +30,7 @@ _BEFORE_NUMBER = re.compile(
 )
 _LOOK_BACK_CHARACTERS = 40
 _NUMERIC = re.compile(r"[0-9.,:/+%TZ-]{0,64}")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSUVWXY")
 # codes and numbers: letters and digits without a blank, or digits only
 _CODE = re.compile(r"(?!tel:)(?:(?:POINT ?)?[0-9.,:/+%TZ() -]{0,64}|[A-Z0-9.,:/_+-]{0,64})", re.IGNORECASE)
 # where a text is too long for the slow look
@@ -83,7 +84,8 @@ def leads_to_person(code: str) -> bool:
 
 def is_numeric(code: str) -> bool:
     """Whether *code* has no letters but those of a time: a number, a day, an interval."""
-    return _NUMERIC.fullmatch(code) is not None
+    # what begins with a letter other than those of a time needs no closer look
+    return code[:1] not in _LETTERS and _NUMERIC.fullmatch(code) is not None
 
 
 def is_suspect(text: str) -> bool:

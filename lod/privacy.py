@@ -26,13 +26,10 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
         record: The record.
         texts: The fields that hold texts or names, by path; in others what is but a number is left alone.
     """
-    said = (
-        text
-        for name, values in record.fields.items()
-        for v in values
-        if name in texts or not is_numeric(v.lexical)
-        for text in (v.lexical, v.text)
-    )
+    # most records hold nothing of the kind: this look is on the way of each, hence the plain lists
+    pairs = [(name, v) for name, several in record.fields.items() for v in several]
+    said = [v.lexical for name, v in pairs if name in texts or not is_numeric(v.lexical)]
+    said += [v.text for name, v in pairs if v.text and (name in texts or not is_numeric(v.lexical))]
     if not is_suspect(_BETWEEN.join([*said, *(one.text for one in record.unread)])):
         return record, []
     findings: list[Finding] = []
