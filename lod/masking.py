@@ -22,6 +22,7 @@ _ADDRESS = re.compile(r"https?://\S{1,2000}")
 
 # what has the digits of a phone number and is none: amounts, and what stands under a word for something else
 _AMOUNT = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,5}")
+_DAY = re.compile(r"(?<![0-9])[0-9]{1,2}([./-])[0-9]{1,2}\1(?:1[89]|20)[0-9]{2}(?![0-9])")
 _BEFORE_AMOUNT = re.compile(r"(?:€|\beuro?)\s{0,3}$", re.IGNORECASE)
 _AFTER_AMOUNT = re.compile(r"(?:,[0-9]{2}\b)?\s{0,3}(?:€|euro?\b)", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(
@@ -123,6 +124,8 @@ def _kept_apart(spans: list[Span]) -> list[Span]:
 def _is_other_number(text: str, start: int, end: int) -> bool:
     """Whether what may be a phone number is an amount, or the number of something that is named before it."""
     before = text[max(0, start - _LOOK_BACK_CHARACTERS) : start]
+    if _DAY.search(text, start, end):
+        return True
     if _AMOUNT.fullmatch(text, start, end) or _AFTER_AMOUNT.match(text, end):
         return True
     return _BEFORE_AMOUNT.search(before) is not None or _BEFORE_NUMBER.search(before) is not None
