@@ -24,9 +24,9 @@ _ADDRESS = re.compile(r"https?://\S{1,2000}")
 _AMOUNT = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,5}")
 _DAY = re.compile(r"(?<![0-9])[0-9]{1,2}([./-])[0-9]{1,2}\1(?:1[89]|20)[0-9]{2}(?![0-9])")
 _BEFORE_AMOUNT = re.compile(r"(?:€|\beuro?)\s{0,3}$", re.IGNORECASE)
-_AFTER_AMOUNT = re.compile(r"(?:,[0-9]{2}\b)?\s{0,3}(?:€|euro?\b)", re.IGNORECASE)
+_AFTER_AMOUNT = re.compile(r"(?:[.,][0-9]{1,3}\b)?\s{0,3}(?:€|euro?\b)", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(
-    r"\b(?:prot|protocollo|pg|cig|cup|dgr|iban|codice|repertorio|delibera|determina)\b[\s.:n°-]{0,6}(?:[0-9]{4}[./-])?$",
+    r"\b(?:prot|protocollo|pg|cig|cup|dgr|iban|codice|repertorio|delibera|determina)\b[\s.:n°/-]{0,6}(?:[0-9]{4}[./-])?$",
     re.IGNORECASE,
 )
 _LOOK_BACK_CHARACTERS = 40
