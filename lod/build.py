@@ -12,7 +12,7 @@ from typing import Any
 from rdflib import XSD, Graph
 
 import lod
-from lod import index, privacy, rdf, release, reporting
+from lod import index, masking, privacy, rdf, release, reporting
 from lod.config import Settings, SourceSettings
 from lod.crew import in_order
 from lod.diagram import diagram
@@ -29,6 +29,7 @@ from lod.ontology import LANGUAGES
 from lod.quality import Quality, measures
 from lod.rdf import Triple
 from lod.record import Record, Value
+from lod.rejected import Kept
 from lod.release import Release, Site
 from lod.reporting import Log, logged
 from lod.shapes import NodeShape
@@ -163,6 +164,8 @@ class Way:
             document = rdf.NamedNode(self.iris.document(kind, key))
             kept = rdf.Literal(f"{unknown.label}: {unknown.text}")
             yield self._told([unknown.finding], [Triple(document, self._supplier(unknown.iri, "unread"), kept)])
+        for finding in identity.twice():
+            yield self._told([finding], [])
         for finding in identity.likely():
             yield self._told([finding], [])
 
@@ -179,14 +182,18 @@ class Way:
     def datasets(self) -> Iterator[Examined]:
         """The sources themselves, with the quality of what came of them; their publishers are bodies that are named."""
         records = [datasets.record(s, measures(self.quality, s.name, self.model)) for s in self.settings.sources]
-        for batch in _batches(records):
-            yield from self._batch(None, batch)
+        yield from self._ours(records)
 
     def references(self) -> Iterator[Examined]:
         """The places, then the bodies that the records have named."""
-        records = [*reference.read(self.settings.reference_dir), *self.linker.named()]
+        yield from self._ours([*reference.read(self.settings.reference_dir), *self.linker.named()])
+
+    def _ours(self, records: Iterable[Item]) -> Iterator[Examined]:
+        """What no source says: its findings are counted with those of no source."""
         for batch in _batches(records):
-            yield from self._batch(None, batch)
+            for examined in self._batch(None, batch):
+                self.quality.told(examined.findings)
+                yield examined
 
     def tables(self) -> Iterator[Examined]:
         """All places and bodies of the reference tables, named by a record or not."""
@@ -197,7 +204,7 @@ class Way:
         if source.kind not in readers:
             raise SettingsError(f"source {source.name}: no reader of kind {source.kind!r}, only {[*readers]}")
         self._check_fields(source)
-        yield from readers[source.kind](source)
+        yield from map(privacy.apart, readers[source.kind](source))
 
     def _check_fields(self, source: SourceSettings) -> None:
         """Raises SettingsError if the source's profile names a field that no shape has."""
@@ -223,11 +230,11 @@ class Way:
                 own[item.key].extend(findings)
                 checked.append(made)
             elif isinstance(item, Rejected):
-                yield Examined([privacy.silenced(item.finding)], rejected=(item.name, item.raw))
+                yield Examined([item.finding], rejected=(item.name, item.raw))
             elif item.record in own:
                 own[item.record].append(item)
             else:
-                yield Examined([privacy.silenced(item)], is_record=False)
+                yield Examined([item], is_record=False)
         complete = self._by_rules(checked)
         for finding in self.validator.findings(complete, self._named(complete)):
             own[finding.record].append(finding)
@@ -317,7 +324,8 @@ def _judged(checked: Checked, findings: list[Finding]) -> Examined:
     ordered = sorted(silenced, key=lambda f: (f.origin, f.code, f.field))
     if any(finding.severity is Severity.VIOLATION for finding in findings):
         name = f"{checked.record.key}.txt"
-        return Examined(ordered, rejected=(name, checked.record.raw.encode("utf-8", "surrogatepass")))
+        raw = masking.blanked(checked.record.raw.encode("utf-8", "surrogatepass"))
+        return Examined(ordered, rejected=(name, raw))
     return Examined(ordered, checked.triples, record=checked.record)
 
 
@@ -346,8 +354,12 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
     site = Site(settings.site)
     way = Way(settings, model)
     with site.draft() as draft:
-        with (draft / release.DATA).open("wb") as data, Log(draft / release.FINDINGS) as log:
-            tally = _Tally(draft, log)
+        with (
+            (draft / release.DATA).open("wb") as data,
+            Log(draft / release.FINDINGS) as log,
+            Kept(draft / release.REJECTED) as kept,
+        ):
+            tally = _Tally(kept, log)
             with Identity(model, way.iris, draft, compares=len(settings.sources) > 1) as identity:
                 for number, examined in enumerate(way.examined(), 1):
                     tally.take(examined, data.write)
@@ -369,28 +381,23 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
         _describe(draft, settings, way)
         manifest = _manifest(settings, tally, records, triples)
         published, is_new = site.publish(draft, manifest)
-    return Outcome(published, is_new, way.quality, records, len(tally.rejected))
+    return Outcome(published, is_new, way.quality, records, tally.kept.count)
 
 
 class _Tally:
     """What comes through and what does not."""
 
-    def __init__(self, draft: Path, log: Log) -> None:
-        self._folder = draft / release.REJECTED
-        self._folder.mkdir()
+    def __init__(self, kept: Kept, log: Log) -> None:
+        self.kept = kept
         self._log = log
         self._first: Finding | None = None
         self.severities: Counter[Severity] = Counter()
         self.records = 0
-        self.rejected: list[str] = []
 
     def take(self, examined: Examined, write: Callable[[bytes], Any]) -> None:
         self._tell(examined.findings)
         if examined.rejected:
-            name, raw = examined.rejected
-            kept = f"{len(self.rejected) + 1:06d}-{_file_name(name)}"
-            (self._folder / kept).write_bytes(raw)
-            self.rejected.append(kept)
+            self.kept.add(*examined.rejected)
         elif examined.is_record:
             self.records += 1
             write(rdf.write(examined.triples, rdf.N_TRIPLES))
@@ -412,7 +419,7 @@ class _Tally:
 
     def judge(self, settings: Settings) -> None:
         """Raises RejectedError if more was left out than the settings allow."""
-        count, total = len(self.rejected), len(self.rejected) + self.records
+        count, total = self.kept.count, self.kept.count + self.records
         allowed = 0.0 if settings.strict else settings.max_rejected
         if self._first and total and count / total > allowed:
             first = self._first
@@ -420,10 +427,6 @@ class _Tally:
                 f"{count} of {total} records have violations, more than {allowed:.0%}: nothing was published"
                 f" (first: {first.origin}: {first.message})"
             )
-
-
-def _file_name(name: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)[-100:]
 
 
 def _store(draft: Path, model: Model) -> int:
@@ -481,7 +484,7 @@ def _manifest(settings: Settings, tally: _Tally, records: int, triples: int) -> 
             for s in settings.sources
         ],
         "records": records,
-        "rejected": tally.rejected,
+        "rejected": tally.kept.files,
         "triples": triples,
         "findings": {severity.value: tally.severities[severity] for severity in Severity},
     }

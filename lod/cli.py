@@ -105,13 +105,15 @@ def serve(
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @_config_option
+@click.option("--source", "name", default="", metavar="NAME", help="The source that reads it [the one it belongs to].")
 @_json_option
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv", "sarif", "html", "ttl"]), default="text")
-def validate(path: Path, file: Path | None, as_json: bool, form: str) -> None:
-    """Tell what is wrong, doubtful or poor in PATH: a page, a JSON Lines file, or a folder of them."""
-    settings = _settings(file, {})
-    first = settings.sources[0]
-    settings = replace(settings, sources=(replace(first, path=path),))
+def validate(path: Path, file: Path | None, name: str, as_json: bool, form: str) -> None:
+    """Tell what is wrong, doubtful or poor in PATH: a file or a folder of any source.
+
+    It is read as the source of the settings whose path it is or is in; --source names another one.
+    """
+    settings = config.only(_settings(file, {}), path, name)
     from lod import build as way  # noqa: PLC0415  # 0.9 s: pySHACL
     from lod import model  # noqa: PLC0415
 

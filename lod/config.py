@@ -145,6 +145,32 @@ def with_paths(settings: Settings, paths: Mapping[str, Path]) -> Settings:
     return replace(settings, sources=chosen) if chosen else settings
 
 
+def only(settings: Settings, path: Path, name: str = "") -> Settings:
+    """*settings* with one source, which reads *path*: the one named, or that whose files *path* is among.
+
+    Args:
+        settings: The settings.
+        path: A file or a folder.
+        name: Name of the source; empty to find it by its path.
+
+    Raises:
+        SettingsError: there is nothing at *path*, no such source, or none that *path* belongs to.
+    """
+    if not path.exists():
+        raise SettingsError(f"{path}: no such file or folder")
+    if name:
+        return with_paths(settings, {name: path})
+    sources = settings.sources
+    asked = path.resolve()
+    owners = [source for source in sources if asked.is_relative_to(source.path.resolve())]
+    if not owners and len(sources) > 1:
+        names = ", ".join(source.name for source in sources)
+        raise SettingsError(f"{path}: among the files of no source: say which reads it, with --source: {names}")
+    # of sources within each other the inner one
+    owner = max(owners or sources, key=lambda source: len(source.path.resolve().parts))
+    return replace(settings, sources=(replace(owner, path=path),))
+
+
 def _with_file(settings: Settings, file: Path) -> Settings:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))

@@ -2,136 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from lod.codes import DONE, EXPECTED, Code, Severity
+
+__all__ = ["MAX_SHOWN_CHARACTERS", "Code", "Finding", "Origin", "Severity", "shown"]
+
 MAX_SHOWN_CHARACTERS = 200
-
-
-class Severity(StrEnum):
-    """How bad: a violation keeps its record out, a warning is doubtful, an info is poor or told."""
-
-    VIOLATION = "violation"
-    WARNING = "warning"
-    INFO = "info"
-
-
-class Code(StrEnum):
-    """The stable codes; each is a concept of ``ontology/vocabularies/finding.ttl``, which says what it means."""
-
-    NOT_TEXT = "PP0001"
-    EMPTY_FILE = "PP0002"
-    NO_NUMBER = "PP0003"
-    SAME_NUMBER = "PP0004"
-    SOURCES_DIFFER = "PP0005"
-    NOT_JSON = "PP0006"
-    TOO_LONG = "PP0007"
-    CONTROL_CHARACTER = "PP0008"
-    NO_TITLE = "PP0009"
-    UNKNOWN_LINE = "PP0010"
-    NO_VALUE = "PP0011"
-    NOT_UNDERSTOOD = "PP0012"
-    NOT_IN_LIST = "PP0013"
-    REPEATED_LABEL = "PP0014"
-    CUT_PAGE = "PP0015"
-    ELIDED = "PP0016"
-    BADGE_CONTRADICTS = "PP0017"
-    PERSONAL_DATA = "PP0018"
-    MASKED = "PP0019"
-    NOT_IN_REFERENCE = "PP0020"
-    SUPPRESSED_PLACE = "PP0021"
-    AMBIGUOUS_NAME = "PP0022"
-    OTHER_ENCODING = "PP0030"
-    NOT_A_ROW = "PP0031"
-    NOT_A_WORKBOOK = "PP0032"
-    DOUBTFUL_ROW = "PP0033"
-    NOT_READ = "PP0034"
-    UNKNOWN_COLUMN = "PP0035"
-    MISSING_COLUMN = "PP0036"
-    DROPPED_COLUMN = "PP0037"
-    EMPTY_ROWS = "PP0038"
-    MERGED_CELLS = "PP0039"
-    FORMULA = "PP0040"
-    SHEET_NOTE = "PP0041"
-    NOT_A_RECORD = "PP0042"
-    COMPLETED = "PP0043"
-    FIELD_DEFINITIONS = "PP0044"
-    LOCAL_COPY = "PP0045"
-    TWO_READINGS = "PP0046"
-    COLUMNS_DIFFER = "PP0047"
-    MENDED_ROW = "PP0048"
-    COMMAND = "PP0049"
-    NOT_AN_EXPORT = "PP0050"
-    MEMBER_NOT_READ = "PP0051"
-    UNKNOWN_PROCESS = "PP0052"
-    OTHER_SPACE = "PP0053"
-    TOO_MANY_PARTS = "PP0054"
-    MACHINE_TRANSLATIONS = "PP0055"
-    SAME_THING = "PP0060"
-    NO_SUCH_RECORD = "PP0061"
-    MAYBE_SAME = "PP0062"
-    REQUIRED = "PP0101"
-    TOO_MANY = "PP0102"
-    WRONG_FORM = "PP0103"
-    WRONG_CONCEPT = "PP0104"
-    OUT_OF_RANGE = "PP0105"
-    OTHER_SHAPE = "PP0106"
-    GRANT_EXCEEDS_COST = "PP0110"
-    PERCENT_WITHOUT_COFUNDING = "PP0111"
-    YEAR_AGAINST_DATE = "PP0112"
-    DURATION_AGAINST_DATES = "PP0113"
-    END_BEFORE_START = "PP0114"
-    INDEX_EXCEEDS_MAXIMUM = "PP0115"
-    NATURE_AGAINST_FUNDING = "PP0116"
-    PERCENT_AGAINST_AMOUNTS = "PP0117"
-    HOLDER_FOUNDED_LATER = "PP0118"
-    CLOSED_WITHOUT_DATE = "PP0119"
-    PRESENCE_AGAINST_PARTICIPANTS = "PP0120"
-    CERTIFIED_WITHOUT_CERTIFICATION = "PP0121"
-
-
-_KEPT = "kept as the text it is"
-# what is done about findings of a code, whatever their severity or of one severity only
-_DONE: Mapping[tuple[Severity | None, Code], str] = MappingProxyType(
-    {
-        (Severity.WARNING, Code.NOT_UNDERSTOOD): _KEPT,
-        (Severity.WARNING, Code.NOT_IN_LIST): _KEPT,
-        (Severity.WARNING, Code.UNKNOWN_LINE): _KEPT,
-        (Severity.WARNING, Code.TOO_LONG): _KEPT,
-        (Severity.WARNING, Code.NOT_IN_REFERENCE): _KEPT,
-        (Severity.WARNING, Code.AMBIGUOUS_NAME): _KEPT,
-        (Severity.INFO, Code.NOT_IN_REFERENCE): "an IRI was minted",
-        (Severity.INFO, Code.NO_VALUE): "noted as not captured",
-        (Severity.INFO, Code.ELIDED): "noted as not captured",
-        (None, Code.CONTROL_CHARACTER): "taken out",
-        (None, Code.PERSONAL_DATA): "dropped",
-        (None, Code.MASKED): "masked",
-        (None, Code.OTHER_ENCODING): "read in that encoding",
-        (None, Code.UNKNOWN_COLUMN): _KEPT,
-        (None, Code.DROPPED_COLUMN): "dropped",
-        (None, Code.NOT_READ): "not read",
-        (None, Code.MEMBER_NOT_READ): "not read",
-        (None, Code.OTHER_SPACE): "not read",
-        (None, Code.NOT_AN_EXPORT): "nothing is read of it",
-        (None, Code.UNKNOWN_PROCESS): "kept as they came",
-        (None, Code.TOO_MANY_PARTS): "kept as they came",
-        (None, Code.MACHINE_TRANSLATIONS): "published as translations by a machine",
-        (None, Code.EMPTY_ROWS): "passed over",
-        (None, Code.MISSING_COLUMN): "told only",
-        (None, Code.DOUBTFUL_ROW): "read as one cell",
-        (None, Code.TWO_READINGS): "read as told",
-        (None, Code.MENDED_ROW): "read as it was split",
-        (None, Code.COLUMNS_DIFFER): "all values kept",
-        (None, Code.COMPLETED): "taken from there",
-        (None, Code.FIELD_DEFINITIONS): "the values among them were read",
-        (None, Code.SOURCES_DIFFER): "the first one counts",
-        (None, Code.BADGE_CONTRADICTS): "the nature counts",
-        (None, Code.SAME_THING): "linked",
-        (None, Code.NO_SUCH_RECORD): _KEPT,
-        (None, Code.MAYBE_SAME): "not linked",
-    }
-)
 
 
 class Origin(NamedTuple):
@@ -163,7 +40,7 @@ class Finding:
         record: Key of the record (``er-65``), empty where there is none.
         field: Ontology name of the field (``totalCost``), or the source's label where it has no name.
         value: The value as received; `shown` cuts it.
-        expected: What would have been right.
+        expected: What would have been right; `wanted` says it where this is empty.
         done: What was done about it; `action` says it where this is empty.
         source: Name of the configured source.
     """
@@ -185,7 +62,12 @@ class Finding:
         usual = (
             "the record is left out, kept as it came" if self.severity is Severity.VIOLATION else "published as it is"
         )
-        return self.done or _DONE.get((self.severity, self.code)) or _DONE.get((None, self.code)) or usual
+        return self.done or DONE.get((self.severity, self.code)) or DONE.get((None, self.code)) or usual
+
+    @property
+    def wanted(self) -> str:
+        """What would have been right; empty where nothing is wrong."""
+        return self.expected or EXPECTED.get(self.code, "")
 
     @property
     def sentence(self) -> str:
@@ -211,7 +93,7 @@ class Finding:
             "record": self.record,
             "field": self.field,
             "value": shown(self.value),
-            "expected": self.expected,
+            "expected": self.wanted,
             "message": self.message,
             "done": self.action,
         }

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from lod import identity_tables as asked
 from lod.findings import Code, Finding, Origin, Severity
 from lod.iris import Iris
 from lod.model import Model
@@ -16,44 +17,6 @@ from lod.record import Record, Value
 MAX_LIKELY = 10_000
 _FILE = "identity.sqlite"
 _FEWEST_REASONS = 2
-_TABLES = """
-CREATE TABLE thing (iri TEXT PRIMARY KEY, key TEXT, source TEXT, file TEXT, line INTEGER, title TEXT) WITHOUT ROWID;
-CREATE TABLE page (page TEXT, iri TEXT);
-CREATE TABLE declared (iri TEXT, target TEXT, label TEXT, line INTEGER);
-CREATE TABLE trait (iri TEXT, field TEXT, value TEXT);
-CREATE TABLE same (one TEXT, other TEXT, why TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
-"""
-_BY_PAGE = """
-INSERT OR IGNORE INTO same SELECT a.iri, b.iri, 'page' FROM page a JOIN page b ON a.page = b.page
-JOIN thing x ON x.iri = a.iri JOIN thing y ON y.iri = b.iri WHERE x.source <> y.source AND a.iri < b.iri
-"""
-_BY_KEY = """
-INSERT OR IGNORE INTO same SELECT MIN(d.iri, t.iri), MAX(d.iri, t.iri), 'key' FROM declared d
-JOIN thing x ON x.iri = d.iri JOIN thing t ON d.target IN (t.key, t.iri) WHERE t.iri <> d.iri
-"""
-_UNKNOWN = """
-SELECT d.target, d.label, d.line, t.* FROM declared d JOIN thing t ON t.iri = d.iri
-WHERE NOT EXISTS (SELECT 1 FROM thing o WHERE d.target IN (o.key, o.iri)) ORDER BY t.iri, d.target
-"""
-_SAME = "SELECT s.why, a.*, b.* FROM same s JOIN thing a ON a.iri = s.one JOIN thing b ON b.iri = s.other ORDER BY 2, 8"
-# pairs of one title; and pairs that have everything but the title in common
-_LIKELY = """
-WITH pair AS (
-  SELECT a.iri AS one, b.iri AS other FROM thing a JOIN thing b ON a.title = b.title
-  WHERE a.title <> '' AND a.source < b.source
-  UNION
-  SELECT a.iri, b.iri FROM signature a JOIN signature b ON a.signature = b.signature
-  JOIN thing x ON x.iri = a.iri JOIN thing y ON y.iri = b.iri WHERE x.source < y.source
-)
-SELECT a.*, b.* FROM pair p JOIN thing a ON a.iri = p.one JOIN thing b ON b.iri = p.other
-WHERE NOT EXISTS (SELECT 1 FROM same s WHERE (s.one, s.other) IN ((p.one, p.other), (p.other, p.one)))
-ORDER BY 1, 7 LIMIT ?
-"""
-_SIGNATURE = """
-CREATE TABLE signature AS SELECT iri, GROUP_CONCAT(field || '=' || value, char(10)) AS signature
-FROM (SELECT DISTINCT * FROM trait ORDER BY iri, field, value) GROUP BY iri HAVING COUNT(DISTINCT field) >= ?
-"""
-_TRAITS = "SELECT DISTINCT field, value FROM trait WHERE iri = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +83,7 @@ class Identity:
     def __enter__(self) -> Self:
         for setting in ("journal_mode = OFF", "synchronous = OFF"):
             self._database.execute(f"PRAGMA {setting}")
-        self._database.executescript(_TABLES)
+        self._database.executescript(asked.TABLES)
         self._database.execute("BEGIN")
         return self
 
@@ -156,21 +119,32 @@ class Identity:
         """The pairs of records that are of one thing, by page number or by declared key; never by likeness."""
         self._database.execute("CREATE INDEX by_page ON page (page)")
         self._database.execute("CREATE INDEX by_key ON thing (key)")
-        self._database.execute(_BY_PAGE)
-        self._database.execute(_BY_KEY)
-        for why, *both in self._database.execute(_SAME):
+        self._database.execute(asked.BY_PAGE)
+        self._database.execute(asked.BY_KEY)
+        for why, *both in self._database.execute(asked.SAME):
             one, other = Known(*both[:6]), Known(*both[6:])
             reason = "the same page number" if why == "page" else "a declared key"
             message = f"the same as {one.key} of {one.source}, by {reason}"
             yield Same(one.iri, other.iri, _finding(Code.SAME_THING, Severity.INFO, message, other, one.key))
 
     def unknown(self) -> Iterator[Unknown]:
-        """The declared keys that no record has."""
-        for target, label, line, *rest in self._database.execute(_UNKNOWN):
+        """The declared keys that no record has, or the record itself."""
+        message = "declared to be the same as a record that no source publishes"
+        yield from self._useless(asked.UNKNOWN, Code.NO_SUCH_RECORD, message)
+        yield from self._useless(asked.ITSELF, Code.SAME_AS_ITSELF, "declared to be the same as itself")
+
+    def twice(self) -> Iterator[Finding]:
+        """The records of one source that are declared to be the same as one record of another."""
+        for key, *both in self._database.execute(asked.TWICE, (MAX_LIKELY,)):
+            one, other = Known(*both[:6]), Known(*both[6:])
+            message = f"the same as {key}, as {one.key} of {one.source} is: two records of one source are one thing"
+            yield _finding(Code.TWICE_THE_SAME, Severity.WARNING, message, other, one.key)
+
+    def _useless(self, query: str, code: Code, message: str) -> Iterator[Unknown]:
+        for target, label, line, *rest in self._database.execute(query):
             known = Known(*rest)
-            message = "declared to be the same as a record that no source publishes"
             finding = Finding(
-                Code.NO_SUCH_RECORD,
+                code,
                 Severity.WARNING,
                 message,
                 Origin(known.file, line),
@@ -186,9 +160,9 @@ class Identity:
         """The pairs of records of different sources that may be of one thing, each with its reasons; not linked."""
         self._database.execute("CREATE INDEX by_title ON thing (title)")
         self._database.execute("CREATE INDEX by_iri ON trait (iri)")
-        self._database.execute(_SIGNATURE, (_FEWEST_REASONS + 1,))
+        self._database.execute(asked.SIGNATURE, (_FEWEST_REASONS + 1,))
         self._database.execute("CREATE INDEX by_signature ON signature (signature)")
-        for both in self._database.execute(_LIKELY, (MAX_LIKELY,)):
+        for both in self._database.execute(asked.LIKELY, (MAX_LIKELY,)):
             one, other = Known(*both[:6]), Known(*both[6:])
             reasons = self._reasons(one, other)
             if len(reasons) >= _FEWEST_REASONS:
@@ -204,7 +178,7 @@ class Identity:
 
     def _reasons(self, one: Known, other: Known) -> list[str]:
         """What two records have in common, by what the fields are called."""
-        ours, theirs = (set(self._database.execute(_TRAITS, (known.iri,))) for known in (one, other))
+        ours, theirs = (set(self._database.execute(asked.TRAITS, (known.iri,))) for known in (one, other))
         title = ["title"] if one.title == other.title else []
         return title + sorted({str(field).lower() for field, _ in ours & theirs})
 

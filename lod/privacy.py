@@ -1,100 +1,116 @@
-"""Privacy: e-mail addresses, phone numbers and fiscal codes of persons are masked wherever a text holds them."""
+"""Privacy: what leads to a person is masked wherever a source says it, in values, names, findings, what is rejected."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from dataclasses import replace
 
-from phonenumbers import Leniency, PhoneNumberMatcher
-from stdnum.it import codicefiscale
-
 from lod.findings import Code, Finding, Severity
+from lod.masking import blanked, is_numeric, is_suspect, leads_to_person, masked, named
 from lod.record import Record, Unread, Value, path_of
+from lod.sources.base import Dropped, Item, Rejected
 
-REGION = "IT"
-MAIL, PHONE, FISCAL_CODE = "e-mail address", "phone number", "fiscal code"
-MASKS = {MAIL: "[e-mail]", PHONE: "[telefono]", FISCAL_CODE: "[codice fiscale]"}
-
-# each part is bounded, so that a text without any match costs no more than its length
-_MAIL = re.compile(
-    r"[A-Za-z0-9._%+-]{1,64}(?:@|\s?\[at\]\s?|\s?\(at\)\s?)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
-)
-# letters stand for digits where two persons would have one code (omocodia)
-_FISCAL = re.compile(r"\b[A-Za-z]{6}[0-9LMNPQRSTUVlmnpqrstuv]{2}[A-Za-z][0-9A-Za-z]{2}[A-Za-z][0-9A-Za-z]{3}[A-Za-z]\b")
-# looking for phone numbers is slow: only where there are digits enough
-_MAYBE_PHONE = re.compile(r"[0-9](?:[ ./()-]{0,3}[0-9]){6}")
-_ADDRESS = re.compile(r"https?://\S{1,2000}")
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:\S{1,2000}")
 
 # no pattern goes over it
 _BETWEEN = "\x00"
-
-Span = tuple[int, int, str]
-
-
-def masked(text: str, suspected: Container[str] = MASKS) -> tuple[str, list[str]]:
-    """*text* with masks for what leads to a person, and what kinds of thing were masked, in order.
-
-    Years, amounts, dates, protocol numbers, postcodes and VAT numbers stay; so do web addresses and names.
-
-    Args:
-        text: The text.
-        suspected: The kinds of thing that can be in it; any other is not looked for.
-    """
-    kinds: list[str] = []
-    for start, end, kind in reversed(_kept_apart(sorted(_spans(text, suspected)))):
-        text = text[:start] + MASKS[kind] + text[end:]
-        kinds.append(kind)
-    return text, kinds[::-1]
+# what is shown of a value is much shorter, masks or not
+_MAX_TOLD_CHARACTERS = 20_000
 
 
 def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Finding]]:
-    """*record* with its texts masked, and a finding for each text that was; none of them repeats what it was.
+    """*record* with its values masked, and a finding for each value that was; none of them repeats what it was.
+
+    An address of the web with a contact in it is no address once it is masked: it is kept as unread.
 
     Args:
         record: The record.
-        texts: The fields that hold texts or names, by path; numbers, codes and addresses of pages are left alone.
+        texts: The fields that hold texts or names, by path; in others what is but a number is left alone.
     """
-    searched = (v for name, values in record.fields.items() if path_of(name) in texts for v in values)
-    said = (text for value in searched for text in (value.lexical, value.text))
-    suspected = _suspected(_BETWEEN.join([*said, *(one.text for one in record.unread)]))
-    if not suspected:
+    # most records hold nothing of the kind: this look is on the way of each, hence the plain lists
+    pairs = [(name, v) for name, several in record.fields.items() for v in several]
+    said = [v.lexical for name, v in pairs if path_of(name) in texts or not is_numeric(v.lexical)]
+    said += [v.text for name, v in pairs if v.text and (path_of(name) in texts or not is_numeric(v.lexical))]
+    if not is_suspect(_BETWEEN.join([*said, *(one.text for one in record.unread)])):
         return record, []
     findings: list[Finding] = []
-    fields = {
-        name: tuple(_value(record, name, v, suspected, findings) for v in values) if path_of(name) in texts else values
-        for name, values in record.fields.items()
-    }
-    unread = tuple(_unread(record, one, suspected, findings) for one in record.unread)
-    return replace(record, fields=fields, unread=unread), findings
+    fields: dict[str, tuple[Value, ...]] = {}
+    moved: list[Unread] = []
+    for name, values in record.fields.items():
+        kept = [
+            _value(record, name, v, findings) if path_of(name) in texts else _other(record, name, v, findings)
+            for v in values
+        ]
+        moved += (one for one in kept if isinstance(one, Unread))
+        left = tuple(one for one in kept if isinstance(one, Value))
+        if left:
+            fields[name] = left
+    unread = tuple(_unread(record, one, findings) for one in record.unread)
+    return replace(record, fields=fields, unread=(*unread, *moved)), findings
+
+
+def apart(item: Item) -> Item:
+    """*item* without what leads to a person in names of files and columns, in what it tells and in what it keeps."""
+    if isinstance(item, Record):
+        return _renamed(item)
+    if isinstance(item, Finding):
+        return silenced(item)
+    if isinstance(item, Rejected):
+        return Rejected(named(item.name), blanked(item.raw), silenced(item.finding))
+    return Dropped(named(item.file), named(item.label), item.reason, item.values)
 
 
 def silenced(finding: Finding) -> Finding:
-    """*finding* without what leads to a person in the value that it repeats."""
-    suspected = _suspected(finding.value) if finding.value else ()
-    return replace(finding, value=masked(finding.value, suspected)[0]) if suspected else finding
+    """*finding* without what leads to a person in what it says and repeats."""
+    origin = finding.origin
+    return replace(
+        finding,
+        message=named(finding.message),
+        origin=origin._replace(file=named(origin.file)),
+        field=named(finding.field),
+        value=named(finding.value[:_MAX_TOLD_CHARACTERS]),
+        expected=named(finding.expected),
+    )
 
 
-def _suspected(text: str) -> frozenset[str]:
-    """The kinds of thing to mask that there can be in *text*, at a glance."""
-    found = {MAIL: _has_at(text), PHONE: _MAYBE_PHONE.search(text), FISCAL_CODE: _FISCAL.search(text)}
-    return frozenset(kind for kind, there in found.items() if there)
+def _value(record: Record, field: str, value: Value, findings: list[Finding]) -> Value:
+    lexical, kinds = masked(value.lexical)
+    if not kinds:
+        return value if value.text in ("", value.lexical) else value._replace(text=masked(value.text)[0])
+    findings.append(_finding(record, field, value, kinds))
+    return value._replace(lexical=lexical, text=masked(value.text)[0])
 
 
-def _has_at(text: str) -> bool:
-    return "@" in text or "at]" in text or "at)" in text
+def _other(record: Record, field: str, value: Value, findings: list[Finding]) -> Value | Unread:
+    """*value* of a field that holds no text: masked, or kept as unread."""
+    if is_numeric(value.lexical) or not leads_to_person(value.lexical):
+        return value if value.text in ("", value.lexical) else value._replace(text=masked(value.text)[0])
+    kept = _value(record, field, value, findings)
+    if kept.lexical != value.lexical and _IRI.fullmatch(value.lexical):
+        return Unread(value.label, kept.lexical, value.line, value.file)
+    return kept
 
 
-def _value(record: Record, field: str, value: Value, suspected: Container[str], findings: list[Finding]) -> Value:
-    lexical, kinds = masked(value.lexical, suspected)
-    text = masked(value.text, suspected)[0] if value.text else ""
-    if kinds:
-        findings.append(_finding(record, field, value, kinds))
-    elif text == value.text:
-        return value
-    return value._replace(lexical=lexical, text=text)
+def _renamed(record: Record) -> Record:
+    """*record*, the names of its files and labels masked."""
+    values = [v for several in record.fields.values() for v in several]
+    said: list[Value | Unread] = [*values, *record.unread, *record.not_captured]
+    names = {record.origin.file, *(one.label for one in said), *(one.file for one in said)}
+    if all(named(name) == name for name in names):
+        return record
+    fields = {
+        name: tuple(v._replace(label=named(v.label), file=named(v.file)) for v in several)
+        for name, several in record.fields.items()
+    }
+    unread, missing = (
+        tuple(one._replace(label=named(one.label), file=named(one.file)) for one in several)
+        for several in (record.unread, record.not_captured)
+    )
+    origin = record.origin._replace(file=named(record.origin.file))
+    return replace(record, origin=origin, fields=fields, unread=unread, not_captured=missing)
 
 
-def _unread(record: Record, unread: Unread, suspected: Container[str], findings: list[Finding]) -> Unread:
-    text, kinds = masked(unread.text, suspected)
+def _unread(record: Record, unread: Unread, findings: list[Finding]) -> Unread:
+    text, kinds = masked(unread.text)
     if not kinds:
         return unread
     findings.append(_finding(record, unread.label, unread, kinds))
@@ -105,26 +121,3 @@ def _finding(record: Record, field: str, said: Value | Unread, kinds: list[str])
     what = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
     message = f"masked, neither published nor repeated: {what}"
     return Finding(Code.MASKED, Severity.INFO, message, record.place(said), record.key, field)
-
-
-def _spans(text: str, suspected: Container[str]) -> Iterator[Span]:
-    if MAIL in suspected and _has_at(text):
-        yield from ((*found.span(), MAIL) for found in _MAIL.finditer(text))
-    if FISCAL_CODE in suspected:
-        for found in _FISCAL.finditer(text):
-            if codicefiscale.is_valid(found[0]):
-                yield (*found.span(), FISCAL_CODE)
-    if PHONE in suspected and _MAYBE_PHONE.search(text):
-        addresses = [found.span() for found in _ADDRESS.finditer(text)]
-        for phone in PhoneNumberMatcher(text, REGION, leniency=Leniency.VALID):
-            if not any(start <= phone.start < end for start, end in addresses):
-                yield phone.start, phone.end, PHONE
-
-
-def _kept_apart(spans: list[Span]) -> list[Span]:
-    """*spans* without those that begin within another."""
-    kept: list[Span] = []
-    for span in spans:
-        if not kept or span[0] >= kept[-1][1]:
-            kept.append(span)
-    return kept

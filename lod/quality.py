@@ -27,7 +27,7 @@ class Coverage:
         unread: How many were kept as the texts they are.
         missing: How many labels had no value that reached us.
         dropped: How many were left out on purpose.
-        reasons: Why.
+        left_out: Why, and how many for each reason.
     """
 
     source: str
@@ -37,7 +37,12 @@ class Coverage:
     unread: int
     missing: int
     dropped: int
-    reasons: tuple[str, ...]
+    left_out: tuple[tuple[str, int], ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why values were left out."""
+        return tuple(reason for reason, _ in self.left_out)
 
     @property
     def received(self) -> int:
@@ -78,7 +83,7 @@ class Quality:
     _present: Counter[tuple[str, str]] = field(default_factory=Counter)
     _labels: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     _fields: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    _reasons: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    _reasons: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
 
     def received(self, record: Record) -> None:
         """Counts what *record* holds as its reader gave it."""
@@ -100,7 +105,7 @@ class Quality:
     def dropped(self, source: str, dropped: Dropped) -> None:
         """Counts what a reader left out on purpose."""
         self._labels[source, dropped.label, "dropped"] += dropped.values
-        self._reasons.setdefault((source, dropped.label), set()).add(dropped.reason)
+        self._reasons.setdefault((source, dropped.label), Counter())[dropped.reason] += dropped.values
 
     def told(self, findings: Iterable[Finding]) -> None:
         """Counts findings, and keeps the first of each kind."""
@@ -130,8 +135,8 @@ class Quality:
         for source, label in sorted({(source, label) for source, label, _ in self._labels}):
             mapped, unread, missing, dropped = (self._labels[source, label, what] for what in _OUTCOMES)
             fields = tuple(sorted(self._fields.get((source, label), ())))
-            reasons = tuple(sorted(self._reasons.get((source, label), ())))
-            found.append(Coverage(source, label, fields, mapped, unread, missing, dropped, reasons))
+            left_out = tuple(sorted(self._reasons.get((source, label), Counter()).items()))
+            found.append(Coverage(source, label, fields, mapped, unread, missing, dropped, left_out))
         return found
 
 
@@ -163,13 +168,16 @@ def _decimal(share: float) -> str:
 
 
 def _cells(record: Record) -> tuple[dict[str, set[Origin]], dict[str, set[Origin]]]:
-    """The places under each label whose values were read, and those that were kept unread; a list is one value."""
+    """The places under each label whose values were read, and those that were kept unread; a list is one value.
+
+    The number of a record and its address may come of one cell: the column tells no more than the label does.
+    """
     read: dict[str, set[Origin]] = {}
     kept: dict[str, set[Origin]] = {}
     for values in record.fields.values():
         for value in values:
             if value.label:
-                read.setdefault(value.label, set()).add(record.place(value))
+                read.setdefault(value.label, set()).add(record.place(value)._replace(column=0))
     for unread in record.unread:
-        kept.setdefault(unread.label, set()).add(record.place(unread))
+        kept.setdefault(unread.label, set()).add(record.place(unread)._replace(column=0))
     return read, kept

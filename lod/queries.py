@@ -90,8 +90,8 @@ def users_count(subject: str, things: str) -> str:
 
 
 def same(subject: str, predicate: str, limit: int) -> str:
-    """SELECT of ``?other``: the things that *predicate* says to be the same as *subject*."""
-    return f"SELECT DISTINCT ?other WHERE {{ {iri(subject)} {iri(predicate)} ?other }} ORDER BY ?other LIMIT {limit:d}"
+    """SELECT of ``?other``: the things that *predicate* says to be the same as *subject*, or as one that is."""
+    return f"SELECT DISTINCT ?other WHERE {{ {iri(subject)} {iri(predicate)}+ ?other }} ORDER BY ?other LIMIT {limit:d}"
 
 
 def is_named(subject: str) -> str:

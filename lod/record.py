@@ -24,6 +24,7 @@ class Value(NamedTuple):
         iri: What the value names, once linked.
         language: Language of the text, BCP 47; empty for that of the record.
         file: The file that it stands in; empty for that of the record.
+        column: Column of the source's table, from 1; 0 where there is none.
     """
 
     lexical: str
@@ -34,6 +35,7 @@ class Value(NamedTuple):
     iri: str = ""
     language: str = ""
     file: str = ""
+    column: int = 0
 
     @property
     def received(self) -> str:
@@ -49,12 +51,14 @@ class Unread(NamedTuple):
         text: The value as received.
         line: Line of the source, from 1.
         file: The file that it stands in; empty for that of the record.
+        column: Column of the source's table, from 1; 0 where there is none.
     """
 
     label: str
     text: str
     line: int
     file: str = ""
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class Record:
 
     def place(self, said: Value | Unread) -> Origin:
         """Where *said*, a value of this record, stands."""
-        return Origin(said.file or self.origin.file, said.line)
+        return Origin(said.file or self.origin.file, said.line, said.column)
 
 
 def _unpacked(shape: str, key: str, origin: Origin, fields: Mapping[str, int], held: list[Any], *rest: Any) -> Record:

@@ -28,5 +28,5 @@ def tell(findings: list[Finding], *, err: bool = False) -> None:
 def _line(finding: Finding) -> str:
     parts = [f"  {finding.origin}", finding.code.value, finding.record, finding.field]
     value = f" got {shown(finding.value)!r}" if finding.value else ""
-    expected = f", expected {finding.expected}" if finding.expected else ""
+    expected = f", expected {finding.wanted}" if finding.wanted else ""
     return escape(f"{' '.join(p for p in parts if p)}: {finding.sentence}{value}{expected}")

@@ -88,6 +88,64 @@ def test_validate_groups_by_severity_for_people(bad: Path) -> None:
     assert any(line.startswith("  90.txt:13 PP0012 er-90 durationMonths") for line in lines)
 
 
+SEVERAL = """
+[[source]]
+name = "pagine"
+kind = "osservatorio"
+path = "pages"
+prefix = "er"
+[[source]]
+name = "esempio"
+kind = "register"
+path = "register.csv"
+profile = "profile.toml"
+prefix = "pc"
+"""
+
+
+@pytest.fixture
+def several(tmp_path: Path, bad: Path) -> Path:
+    """Settings of two sources: a page with a warning, and a register with a column that nobody knows."""
+    bad.rename(tmp_path / "pages")
+    (tmp_path / "register.csv").write_text("Codice;Titolo;Altro\n1;Uno;x\n", "utf-8")
+    (tmp_path / "profile.toml").write_text('name = "R"\nkey = "Codice"\n[columns."Titolo"]\nfield = "title"\n', "utf-8")
+    (tmp_path / "propar.toml").write_text(SEVERAL, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("path", "source"), [("pages", "pagine"), ("pages/90.txt", "pagine"), ("register.csv", "esempio")]
+)
+def test_validate_reads_a_file_as_the_source_that_it_belongs_to(several: Path, path: str, source: str) -> None:
+    """A register is no page of the first source, of which there would be nothing to tell."""
+    told = json.loads(run("validate", several / path, "--config", several / "propar.toml", "--json").stdout)
+
+    assert told
+    assert {finding["source"] for finding in told} == {source}
+
+
+def test_validate_reads_a_file_as_the_source_that_is_named(several: Path) -> None:
+    """A file that came by mail is not yet among those of the source."""
+    moved = (several / "register.csv").rename(several / "new.csv")
+    settings = ("--config", several / "propar.toml")
+    told = json.loads(run("validate", moved, *settings, "--source", "esempio", "--json").stdout)
+    refused = run("validate", moved, *settings)
+
+    assert {finding["code"] for finding in told} >= {"PP0035"}
+    assert refused.exit_code == 2
+    assert "with --source: pagine, esempio" in refused.output
+
+
+@pytest.mark.parametrize("name", ["open-data.zip", "export.csv", "register.xlsx"])
+def test_validate_does_not_read_a_table_as_pages(tmp_path: Path, name: str) -> None:
+    """It said that there was nothing to tell."""
+    (tmp_path / name).write_text("x", "utf-8")
+    result = run("validate", tmp_path / name)
+
+    assert result.exit_code == 2
+    assert "neither a page" in result.output
+
+
 def test_validate_gives_the_shacl_report(bad: Path) -> None:
     """As Turtle, with the standard's own terms."""
     result = run("validate", bad, "--format", "ttl")

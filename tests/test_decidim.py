@@ -151,7 +151,7 @@ def test_values_of_parts_stand_in_their_own_file(bologna: Path) -> None:
     record = records(bologna)["bo-12"]
     place = record.place(record.fields["meeting[101].title"][0])
 
-    assert str(place) == "export.zip/partecipa.example.it-open-data-meetings.csv:2"
+    assert str(place) == "export.zip/partecipa.example.it-open-data-meetings.csv:2:10"
 
 
 def test_meetings_of_an_assembly_of_the_same_number_are_not_those_of_the_process(bologna: Path) -> None:

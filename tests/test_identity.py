@@ -127,6 +127,35 @@ def test_a_declared_key_that_no_source_has_is_told_and_kept(folder: Path, model:
     assert any('onto#unmapped> "Scheda regionale: er-99"' in line for line in lines)
 
 
+def test_a_record_declared_the_same_as_itself_is_told_and_kept(folder: Path, model: Model, few_places: Path) -> None:
+    """It was silently dropped."""
+    (folder / "comune.csv").write_text(HEAD + "A,Il fiume,,,,pc-A\n", "utf-8")
+    lines, findings = built(folder, model, few_places)
+    told = [(f.record, f.origin.line, f.value) for f in findings if f.code is Code.SAME_AS_ITSELF]
+
+    assert links(lines) == set()
+    assert told == [("pc-A", 2, "pc-A")]
+    assert any('onto#unmapped> "Scheda regionale: pc-A"' in line for line in lines)
+
+
+def test_two_rows_that_declare_one_key_are_told(folder: Path, model: Model, few_places: Path) -> None:
+    """By their links they are one thing; nobody said so."""
+    (folder / "comune.csv").write_text(HEAD + "A,Il fiume,,,,er-1\nB,Il lago,,,,er-1\n", "utf-8")
+    lines, findings = built(folder, model, few_places)
+
+    assert links(lines) == both_ways("er-1", "pc-A") | both_ways("er-1", "pc-B")
+    assert [(f.record, f.value) for f in findings if f.code is Code.TWICE_THE_SAME] == [("pc-B", "pc-A")]
+
+
+def test_a_cycle_of_declarations_is_linked_once(folder: Path, model: Model, few_places: Path) -> None:
+    """Each pair both ways, and no pair is suspected."""
+    (folder / "comune.csv").write_text(HEAD + "A,Uno,,,,pc-B\nB,Due,,,,pc-C\nC,Tre,,,,pc-A\n", "utf-8")
+    lines, findings = built(folder, model, few_places)
+
+    assert links(lines) == both_ways("pc-A", "pc-B") | both_ways("pc-B", "pc-C") | both_ways("pc-A", "pc-C")
+    assert not [f for f in findings if f.code in (Code.TWICE_THE_SAME, Code.MAYBE_SAME, Code.NO_SUCH_RECORD)]
+
+
 def test_a_rejected_record_is_linked_to_nothing(folder: Path, model: Model, few_places: Path) -> None:
     """It has no IRI."""
     (folder / "copy" / "1.txt").write_text(page_of(1, title=""), "utf-8")

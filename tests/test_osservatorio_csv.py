@@ -644,3 +644,15 @@ def test_findings_can_be_written_as_json() -> None:
     findings = [f.as_json() for name in ("values", "broken") for f in sample(name).findings]
 
     assert len(json.dumps(findings)) > 1000
+
+
+def test_a_finding_names_the_column_of_the_export(tmp_path: Path) -> None:
+    """Of some sixty columns, two of which may have one name."""
+    file = tmp_path / "export.csv"
+    file.write_text('"Id","Titolo","Durata (mesi)","Altro"\n"1","Uno","molti","x"\n', "utf-8")
+    told = [item for item in read(file, "er") if isinstance(item, Finding)]
+
+    assert {(f.code, str(f.origin)) for f in told} == {
+        (Code.NOT_UNDERSTOOD, "export.csv:2:3"),
+        (Code.UNKNOWN_COLUMN, "export.csv:1:4"),
+    }

@@ -1,5 +1,6 @@
 """Privacy: what leads to a person is masked, what does not is left alone, and nobody repeats it."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import pytest
 from lod import build
 from lod.config import OSSERVATORIO, Settings
 from lod.findings import Code, Finding, Origin, Severity, shown
+from lod.masking import blanked, leads_to_person, masked
 from lod.model import Model
-from lod.privacy import masked, protected, silenced
-from lod.record import Record, Value
+from lod.privacy import apart, protected, silenced
+from lod.record import Record, Unread, Value
+from lod.sources.base import Dropped
 from tests.conftest import page_of
 
 # made up, with valid check characters
@@ -49,6 +52,23 @@ LEFT_ALONE = [
     "RSSMRA80A01H501X",
     "il gruppo @partecipa",
     "incontri il 10.12.2013 e l'11.01.2014",
+    "12.05.2019-13.06.2019",
+    "03/04/2019 00:00:00",
+    "05-06-2019 10:30",
+    "01.02.2018 12:00:00 UTC",
+    "2019-04-03 10:30:00",
+    "3.471.234.567 euro",
+    "costo 347.123.456,78",
+    "€ 3471234567",
+    "3471234567 euro",
+    "3114959785.24 euro",
+    "PG/2019/345678",
+    "PG.2019.0345678",
+    "Prot. n. 3331234567",
+    "IBAN IT60 X054 2811 1010 0000 0123 456",
+    "IT60X0542811101000000123456",
+    "CUP J51B21004080006",
+    "CIG 0123456789",
 ]
 
 
@@ -128,3 +148,122 @@ def test_a_finding_repeats_no_contact() -> None:
     finding = Finding(Code.UNKNOWN_LINE, Severity.WARNING, "an unknown line", origin, value="tel. 0523 492111")
 
     assert shown(silenced(finding).value) == "tel. [telefono]"
+
+
+@pytest.mark.parametrize(
+    "key", ["anna@example.it", FISCAL_CODE, "tel 347 1234567", "tel:3471234567", "+39 347 1234567 bis"]
+)
+def test_a_key_may_lead_to_a_person(key: str) -> None:
+    """It would stand in the record's address."""
+    assert leads_to_person(key)
+
+
+@pytest.mark.parametrize("key", ["3331234567", "02-2019-1234", "PP-2019-01", "er:65", "2019/0012345"])
+def test_a_key_of_digits_is_a_number(key: str) -> None:
+    """However much it looks like a phone number."""
+    assert not leads_to_person(key)
+
+
+def test_an_address_with_a_contact_is_no_address_any_more() -> None:
+    """It is kept as unread, masked; numbers and identifiers are left alone."""
+    address, number = Value("https://example.it/?to=anna@example.it", 3, "Sito"), Value("er:3331234567", 1)
+    record = Record("Process", "er-1", Origin("1.txt", 1), {"page": (address,), "identifier": (number,)})
+    kept, told = protected(record, ())
+
+    assert dict(kept.fields) == {"identifier": (number,)}
+    assert [(one.label, one.text) for one in kept.unread] == [("Sito", "https://example.it/?to=[e-mail]")]
+    assert [finding.field for finding in told] == ["page"]
+
+
+def test_names_of_columns_and_files_are_masked() -> None:
+    """A column may be called like a contact, and so may a file."""
+    value, unread = Value("x", 2, "chiedi a anna@example.it"), Unread("tel. 0523 492111", "y", 2)
+    record = Record("Process", "er-1", Origin("anna@example.it.csv", 2), {"title": (value,)}, unread=(unread,))
+    said = repr(apart(record)) + repr(apart(Dropped("a.csv", "anna@example.it", "no reason", 1)))
+
+    assert "anna" not in said
+    assert "492111" not in said
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_is_kept_to_the_letter_is_masked(encoding: str) -> None:
+    """The rest of it stays byte by byte."""
+    assert blanked("a;anna@example.it\r\nà;0523 492111\n".encode(encoding)) == "a;[e-mail]\r\nà;[telefono]\n".encode(
+        encoding
+    )
+
+
+def test_bytes_that_are_no_text_are_kept() -> None:
+    """Broken UTF-8 comes out as it went in, without its contacts."""
+    assert blanked(b"\xff;anna@example.it;\xc3") == b"\xff;[e-mail];\xc3"
+
+
+def test_a_long_text_is_masked_in_time_that_grows_with_it() -> None:
+    """Looking for phone numbers one by one would take minutes."""
+    assert b"0523" not in blanked(b"0523 492111\n" * 200_000)
+
+
+ROWS = (
+    {
+        "id": "1",
+        "title": "Una",
+        "Utente creazione": "Zoe Neri",
+        "Referente": "Ida  Blu",
+        "Nominativo": "Zo\u00e8 Viola",
+    },
+    {"id": "1", "title": "Di nuovo", "Processo segnalato da": "Eva Rosa", "Obiettivi": "anna@example.it"},
+    {"id": "x", "title": "Senza numero", "Processo segnalato da": "Eva Rosa", "chiedi a bruno@example.it": "si"},
+    {"id": "2", "Processo segnalato da": "Eva  Rosa", "Obiettivi": "tel. 0523 492111"},
+)
+PAGE_LINES = (
+    "Gestione di Processo",
+    "Processo segnalato da",
+    "Comune di Piacenza",
+    "Obiettivi e Risultati",
+    "Obiettivi",
+    "Nessuno",
+    "Processo segnalato da",
+    "Eva Rosa",
+    "Processo segnalato da: Ida Blu",
+)
+PERSONS = (
+    "Zoe Neri",
+    "Ida  Blu",
+    "Ida Blu",
+    "Zo\u00e8 Viola",
+    "Zo\\u00e8",
+    "Eva Rosa",
+    "Eva  Rosa",
+    "@example.it",
+    "492111",
+)
+
+
+@pytest.fixture
+def refused(tmp_path: Path, few_places: Path, model: Model) -> Path:
+    """A release of pages and rows that say persons, most of them rejected."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    broken = '{"id": "3", "Processo segnalato da": "Eva Rosa" "Obiettivi": "bruno@example.it"'
+    (pages / "rows.jsonl").write_text("\n".join([*map(json.dumps, ROWS), broken]), "utf-8")
+    for name in ("7.txt", "again/7.txt", "bruno@example.it.txt"):
+        (pages / name).parent.mkdir(exist_ok=True)
+        (pages / name).write_text(page_of(7, *PAGE_LINES), "utf-8")
+    source = replace(OSSERVATORIO, path=pages)
+    settings = Settings(site=tmp_path / "site", sources=(source,), reference_dir=few_places, max_rejected=1)
+    return build.build(settings, model).release.path
+
+
+def test_persons_are_nowhere_in_a_release(refused: Path) -> None:
+    """Neither in what is published nor in what is told, nor in what was rejected and is kept."""
+    files = [path for path in refused.rglob("*") if path.is_file()]
+    said = "".join(path.read_bytes().decode("utf-8", "replace") for path in files)
+
+    assert len(list((refused / "rejected").iterdir())) == 6
+    assert [name for name in PERSONS if name in said] == []
+    assert [path.name for path in files if "bruno" in path.name] == []
+
+
+def test_organisations_stay(refused: Path) -> None:
+    """The first reporter of the page is one."""
+    assert "Comune di Piacenza" in (refused / "data.nt").read_text("utf-8")

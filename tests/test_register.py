@@ -446,3 +446,41 @@ def test_a_finding_of_the_sample_is_never_a_violation() -> None:
     _, findings, _ = read_all(SAMPLES / "percorsi.csv", SAMPLES / "percorsi.toml")
 
     assert {f.severity for f in findings} == {Severity.INFO, Severity.WARNING}
+
+
+def test_a_finding_names_the_column_of_the_table(tmp_path: Path) -> None:
+    """Who opens the file sees at once which cell is meant."""
+    (tmp_path / "r.csv").write_text("Codice;Titolo;Avvio;Altro\n1;Uno;ieri;x\n", "utf-8")
+    profile = (
+        '[format]\ndelimiter=";"\n[columns."Titolo"]\nfield="title"\n[columns."Avvio"]\nfield="temporal.startDate"\n'
+    )
+    (tmp_path / "p.toml").write_text('name="R"\nkey="Codice"\n' + profile + 'date="%d/%m/%Y"\n', "utf-8")
+    told = [i for i in read(tmp_path / "r.csv", "pc", tmp_path / "p.toml") if isinstance(i, Finding)]
+
+    assert {(f.code, str(f.origin)) for f in told} == {
+        (Code.NOT_UNDERSTOOD, "r.csv:2:3"),
+        (Code.UNKNOWN_COLUMN, "r.csv:1:4"),
+    }
+
+
+def test_a_key_that_leads_to_a_person_is_no_key(tmp_path: Path) -> None:
+    """It would be in the record's address; the row is rejected, and its key not repeated."""
+    (tmp_path / "r.csv").write_text("Codice,Titolo\nanna@example.it,Uno\n3331234567,Due\n", "utf-8")
+    (tmp_path / "p.toml").write_text('name="R"\nkey="Codice"\n[columns."Titolo"]\nfield="title"\n', "utf-8")
+    items = list(read(tmp_path / "r.csv", "pc", tmp_path / "p.toml"))
+    (out,) = [i for i in items if isinstance(i, Rejected)]
+
+    assert [i.key for i in items if isinstance(i, Record)] == ["pc-3331234567"]
+    assert (out.finding.code, out.finding.record, out.finding.value) == (Code.KEY_OF_PERSON, "", "")
+
+
+def test_a_key_without_letters_or_digits_is_not_called_empty(tmp_path: Path) -> None:
+    """The officer who looks at the cell sees that there is something in it."""
+    (tmp_path / "r.csv").write_text("Codice,Titolo\n..,Uno\na#b,Due\na?b,Tre\n", "utf-8")
+    (tmp_path / "p.toml").write_text('name="R"\nkey="Codice"\n[columns."Titolo"]\nfield="title"\n', "utf-8")
+    told = [i.finding for i in read(tmp_path / "r.csv", "pc", tmp_path / "p.toml") if isinstance(i, Rejected)]
+
+    assert [(f.message, f.value) for f in told] == [
+        ("the row has no key: Codice has neither letters nor digits", ".."),
+        ("a second row of the key pc-a-b: that in r.csv:3 counts", "a?b"),
+    ]

@@ -59,6 +59,30 @@ def test_each_statement_stands_in_the_graph_of_the_document_that_makes_it(client
     assert costs == {(f"{ID}er-1", "1000", f"{DOC}er-1"), (f"{ID}cp-1", "2000", f"{DOC}cp-1")}
 
 
+def test_what_is_the_same_as_the_same_is_merged_too(tmp_path: Path, model: Model, few_places: Path) -> None:
+    """A row declares one record, whose number a third source has: the view of each shows all three."""
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "1.txt").write_text(page_of(1, title="Piazza"), "utf-8")
+    (tmp_path / "r.csv").write_text("Codice,Titolo,Scheda\nA,Il fiume,er-1\n", "utf-8")
+    columns = '[columns."Titolo"]\nfield = "title"\n[columns."Scheda"]\nfield = "sameAs"\n'
+    (tmp_path / "p.toml").write_text(f'name = "R"\nkey = "Codice"\n{columns}', "utf-8")
+    sources = (
+        SourceSettings("one", "osservatorio", tmp_path / "one", "er"),
+        SourceSettings("other", "osservatorio", tmp_path / "other", "cp"),
+        SourceSettings("comune", "register", tmp_path / "r.csv", "pc", profile=tmp_path / "p.toml"),
+    )
+    settings = replace(Settings(), site=tmp_path / "site", sources=sources, reference_dir=few_places)
+    build.build(settings, model)
+    asked = create_app(settings).test_client()
+    graphs = {
+        key: {q.graph_name.value for q in quads(asked, f"/merged/process/{key}.nq") if q.graph_name != DefaultGraph()}
+        for key in ("er-1", "cp-1", "pc-A")
+    }
+
+    assert set(map(frozenset, graphs.values())) == {frozenset({f"{DOC}er-1", f"{DOC}cp-1", f"{DOC}pc-A"})}
+
+
 def test_provenance_is_said_of_the_graphs(client: FlaskClient) -> None:
     """Page of origin, source and licence of each document stand in the default graph."""
     about = [q for q in quads(client, "/merged/process/er-1.nq") if q.graph_name == DefaultGraph()]

@@ -117,13 +117,15 @@ def _result(finding: Finding) -> dict[str, Any]:
     said = finding.as_json()
     place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.origin.file, errors="replace")}}
     if finding.origin.line:
-        column = {"startColumn": finding.origin.column} if finding.origin.column else {}
-        place["region"] = {"startLine": finding.origin.line, **column}
+        # the columns of a region are characters, ours are those of a table: they go to the properties
+        place["region"] = {"startLine": finding.origin.line}
     text = finding.sentence
     return {
         "ruleId": finding.code.value,
         "level": _LEVELS[finding.severity],
         "message": {"text": f"{finding.record}: {text}" if finding.record else text},
         "locations": [{"physicalLocation": place}],
-        "properties": {name: said[name] for name in ("source", "record", "field", "value", "expected") if said[name]},
+        "properties": {
+            name: said[name] for name in ("source", "column", "record", "field", "value", "expected") if said[name]
+        },
     }

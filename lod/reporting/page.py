@@ -7,15 +7,35 @@ from pathlib import Path
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from lod.findings import Finding, Severity, shown
+from lod.findings import Code, Finding, Severity, shown
 from lod.iris import VOCABULARIES
 from lod.model import Model
 from lod.ontology import LANGUAGES, Texts
 from lod.quality import Coverage, Problem, Quality
+from lod.sources.base import PERSONAL_DATA
 from lod.translations import Catalogue
 
 _HERE = Path(__file__).parent
 MOST_FREQUENT = 15
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What of one source is not published as a field: columns and their values.
+
+    Args:
+        unknown_columns: Columns and labels that go to no field.
+        unknown_values: Their values, kept as text.
+        personal_columns: Columns and labels of persons' data.
+        personal_values: Their values, dropped.
+        masked: Texts in which a contact or a fiscal code was masked.
+    """
+
+    unknown_columns: int
+    unknown_values: int
+    personal_columns: int
+    personal_values: int
+    masked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +67,7 @@ def page(quality: Quality, model: Model, language: str) -> str:
         view=view,
         number=lambda n: format_decimal(n, locale=language),
         percent=lambda share: format_percent(share, locale=language),
+        said=words.gettext,
         severities=list(Severity),
         css=(_HERE / "report.css").read_text("utf-8"),
     )
@@ -72,6 +93,20 @@ class _View:
         named = {*self._quality.records, *self._quality.rejected, *(s for s, _ in self._quality.severities)}
         return sorted(name for name in named if name)
 
+    @property
+    def origins(self) -> list[str]:
+        """The sources; and the empty name, if there is something to tell of settings or reference tables."""
+        return [*self.sources, *([""] if any(not source for source, _ in self._quality.severities) else [])]
+
+    def left_out(self, source: str) -> LeftOut:
+        """What of *source* is not published as a field."""
+        coverage = self.coverage(source)
+        unknown = [found for found in coverage if found.unread and not found.fields]
+        personal = [found for found in coverage if PERSONAL_DATA in found.reasons]
+        masked = sum(p.count for p in self.problems if p.source == source and p.code == Code.MASKED)
+        dropped = sum(dict(found.left_out)[PERSONAL_DATA] for found in personal)
+        return LeftOut(len(unknown), sum(found.unread for found in unknown), len(personal), dropped, masked)
+
     def records(self, source: str) -> int:
         """How many records were published."""
         return self._quality.records[source]
@@ -80,10 +115,10 @@ class _View:
         """How many were left out."""
         return self._quality.rejected[source]
 
-    def count(self, severity: Severity, source: str = "") -> int:
-        """How many findings of a severity, in one source or in all."""
+    def count(self, severity: Severity, source: str | None = None) -> int:
+        """How many findings of a severity, of one source or of none (""), or in all (None)."""
         counts = self._quality.severities.items()
-        return sum(n for (of, found), n in counts if found is severity and source in ("", of))
+        return sum(n for (of, found), n in counts if found is severity and source in (None, of))
 
     def frequent(self) -> list[Problem]:
         """The most frequent kinds of findings."""

@@ -7,6 +7,9 @@ from lod.config import SourceSettings
 from lod.findings import Finding
 from lod.record import Record
 
+# why a column of users or other persons is left out
+PERSONAL_DATA = "personal data"
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from lod.sources.register.profile import PERSONAL_DATA, Column
+from lod.sources.base import PERSONAL_DATA
+from lod.sources.register.profile import Column
 
 # Rails writes times of the database in UTC, with or without saying so
 TIMES = (

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from lod.findings import Code, Finding
-from lod.sources.base import Rejected
+from lod.sources.base import PERSONAL_DATA, Rejected
 from lod.sources.decidim.columns import KEY, PERSONAL
 from lod.sources.register.likeness import words
-from lod.sources.register.profile import PERSONAL_DATA, Column, Profile
+from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import Header, info
 from lod.sources.text import LANGUAGE
 

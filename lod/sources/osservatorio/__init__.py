@@ -1,15 +1,17 @@
 """The Osservatorio Partecipazione of Regione Emilia-Romagna: record pages, saved or as text, and JSON Lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from lod.findings import Code, Finding, Severity
-from lod.sources.base import Item, Rejected
+from lod.sources.base import PERSONAL_DATA, Dropped, Item, Rejected
 from lod.sources.osservatorio import rows
 from lod.sources.osservatorio.comparing import differences
 from lod.sources.osservatorio.files import ROWS, STAYS, found, of_kind, violation
 from lod.sources.osservatorio.labels import FIELDS, LABELS
+from lod.sources.osservatorio.leaving import NO_RECORD, SAID_BY_A_PAGE, LeftOut, label_of
 from lod.sources.osservatorio.shelf import Shelf
 from lod.sources.seen import Seen
 from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
@@ -33,15 +35,24 @@ def read(path: Path, prefix: str) -> Iterator[Item]:
     Raises:
         SettingsError: there is nothing at *path*, or nothing that can be read as a source.
     """
+    left_out = LeftOut()
+    for item in _items(path, prefix, left_out):
+        yield item
+        if isinstance(item, Finding) and item.code is Code.PERSONAL_DATA:
+            yield Dropped(item.origin.file, label_of(item), PERSONAL_DATA, 1)
+    yield from left_out.dropped()
+
+
+def _items(path: Path, prefix: str, left_out: LeftOut) -> Iterator[Item]:
     files = found(path)
     with Seen() as read_pages, Seen() as read_rows:
-        shelf = Shelf(path, prefix, files, read_pages)
+        shelf = Shelf(path, prefix, files, read_pages, left_out)
         yield from shelf.items()
         for file, name in of_kind(files, ROWS):
-            yield from _rows(file, name, prefix, shelf, read_rows)
+            yield from _rows(file, name, prefix, shelf, read_rows, left_out)
 
 
-def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen) -> Iterator[Item]:
+def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen, left_out: LeftOut) -> Iterator[Item]:
     for line, raw in _lines(file):
         if not raw.strip():
             continue
@@ -54,24 +65,37 @@ def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen) -> Itera
             row = rows.parsed(text)
         except (UnicodeDecodeError, ValueError) as error:
             code = Code.NOT_TEXT if isinstance(error, UnicodeDecodeError) else Code.NOT_JSON
-            yield Rejected(rejected, raw, violation(code, f"not a readable row: {_reason(error)}", name, line))
+            kept = rows.without_persons(raw.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+            yield Rejected(rejected, kept, violation(code, f"not a readable row: {_reason(error)}", name, line))
             continue
         number = rows.number_of(row.get("id"))
         if number is None:
             message = "the row has no id that is a number"
-            yield Rejected(rejected, raw, violation(Code.NO_NUMBER, message, name, line))
+            yield Rejected(rejected, _kept(row, text, name, left_out), violation(Code.NO_NUMBER, message, name, line))
         elif not read.add(number):
             message = "a second row of the same number: the first counts"
-            yield Rejected(rejected, raw, violation(Code.SAME_NUMBER, message, name, line).about(f"{prefix}-{number}"))
+            yield Rejected(
+                rejected,
+                _kept(row, text, name, left_out),
+                violation(Code.SAME_NUMBER, message, name, line).about(f"{prefix}-{number}"),
+            )
         else:
             record, findings = rows.read(row, text, name, prefix, line)
             page = shelf.page(number)
             if page is not None:
                 yield from (_told_only(finding) for finding in findings if finding.severity is not Severity.INFO)
+                left_out.add(record, SAID_BY_A_PAGE, findings)
                 yield from differences(page, record)
             else:
                 yield from findings
                 yield record
+
+
+def _kept(row: Mapping[str, Any], text: str, file: str, left_out: LeftOut) -> bytes:
+    """What to keep of a row that becomes no record, persons left out; its values are counted."""
+    record, findings = rows.read({**row, "id": "0"}, text, file, "", 1)
+    left_out.add(record, NO_RECORD, findings)
+    return record.raw.encode("utf-8", "surrogatepass")
 
 
 def _too_long(rejected: str, raw: bytes, name: str, line: int) -> Rejected:

@@ -21,6 +21,8 @@ def found(path: Path) -> list[tuple[Path, str]]:
     Raises:
         SettingsError: there is nothing at *path*, or nothing that can be read as a source.
     """
+    if path.is_file() and _suffix(path) not in (*TEXT, *HTML, *ROWS):
+        raise SettingsError(f"{path}: neither a page (*.txt, *.html) nor a JSON Lines file (*.jsonl)")
     if path.is_file():
         return [(path, path.name)]
     if not path.is_dir():

@@ -14,6 +14,7 @@ from lod.sources.osservatorio.labels import (
     MAPS,
     MODIFIED,
     MUNICIPALITIES,
+    REPORTER,
     SOURCE,
     SOURCE_LINE,
     TERRITORY,
@@ -41,6 +42,7 @@ class Reading:
         self.is_record = False
         self._said_elsewhere = said_elsewhere
         self._in_head = True
+        self._reporter_follows = False
         self._has_title = False
         self._seen: set[str] = set()
         self._group = ""
@@ -88,11 +90,29 @@ class Reading:
             self._open(LABELS[MODIFIED.removesuffix(":")], number)
             self._begin(text.removeprefix(MODIFIED).strip(), number)
             return Role.VALUE
-        if metadata.is_definitions(text):
-            return self._definitions(number, text)
         return self._elsewhere(number, text, is_last=is_last)
 
+    def _reporter(self, number: int, name: str) -> Role:
+        """Takes the reporter's label where the name follows in its line, or where it stands there once more."""
+        self._flush()
+        self._in_head, self.is_record = False, True
+        self._label, self._reporter_follows = None, not name
+        if name:
+            self.saying.say(REPORTER, name, number)
+            return Role.VALUE
+        message = "a known label for the second time"
+        self.saying.tell(Code.REPEATED_LABEL, Severity.INFO, message, number, REPORTER.field, REPORTER.text)
+        return Role.LABEL
+
     def _elsewhere(self, number: int, text: str, *, is_last: bool) -> Role:
+        if metadata.is_definitions(text):
+            return self._definitions(number, text)
+        if text.startswith(REPORTER.text):
+            return self._reporter(number, text.removeprefix(REPORTER.text).strip(" :"))
+        if self._reporter_follows:
+            self._reporter_follows = False
+            self.saying.say(REPORTER, text, number)
+            return Role.VALUE
         if self._in_head:
             return self._head(number, text)
         return self._cut(number, text) if is_last and _is_cut(text) else self._body(number, text)

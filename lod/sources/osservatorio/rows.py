@@ -8,10 +8,13 @@ from typing import Any
 from lod.findings import Code, Finding, Severity
 from lod.record import Record
 from lod.sources.osservatorio.labels import BADGES, LABELS, MUNICIPALITIES, SOURCE, TITLE, Label
-from lod.sources.osservatorio.saying import Saying
+from lod.sources.osservatorio.saying import REMOVED, Saying, is_organisation
+from lod.sources.register.likeness import words
+from lod.sources.register.personal import is_named_so
 from lod.sources.text import cleaned
 
 _NUMBER = re.compile(r"0{0,9}([1-9][0-9]{0,8})")
+_MEMBER = re.compile(r'("((?:[^"\\\\]|\\\\.){1,200})"[ \t]{0,20}:?[ \t]{0,20}")(?:[^"\\\\]|\\\\.){1,2000}')
 _NOT_CAPTURED = ("_empty_labels", "_prose_labels_present", "_elided_here")
 _FURNITURE = frozenset({"id", "generation", "badge", "_label_order", *_NOT_CAPTURED})
 _KEYS: Mapping[str, Label] = {"title": TITLE, "url": SOURCE, MUNICIPALITIES.text: MUNICIPALITIES, **LABELS}
@@ -55,6 +58,16 @@ def read(row: Mapping[str, Any], raw: str, file: str, prefix: str, line: int) ->
     return saying.record(raw), saying.findings
 
 
+def without_persons(line: str) -> str:
+    """A row that cannot be read, to be kept: without the texts under keys that are called like a person's data."""
+    return _MEMBER.sub(lambda found: found[1] + REMOVED if is_of_person(found[2]) else found[0], line)
+
+
+def is_of_person(key: str) -> bool:
+    """Whether a key is called like a person's data (``Utente creazione``)."""
+    return is_named_so(words(key))
+
+
 def _take(saying: Saying, key: str, value: object, line: int) -> None:
     label = _KEYS.get(key) or _KEYS.get(" ".join(cleaned(key)[0].split()))
     if label is None or not isinstance(value, str | int | float) or isinstance(value, bool):
@@ -70,6 +83,9 @@ def _take(saying: Saying, key: str, value: object, line: int) -> None:
 def _unknown(saying: Saying, key: str, value: object, line: int) -> None:
     text, _ = cleaned(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     name, _ = cleaned(key)
+    if key not in _KEYS and key not in _FURNITURE and is_of_person(name) and not is_organisation(text):
+        saying.person(name, "a key that is called like a person's data", text, line)
+        return
     saying.unread(name, text, line)
     what = "a known key with a value that is no text" if key in _KEYS or key in _FURNITURE else "an unknown key"
     message = f"{what}: kept as the text it is"

@@ -70,7 +70,7 @@ class Saved:
         ]
         lines = sorted((*reading.lines, *around), key=lambda line: line.number)
         # who reports may be written in the source in ways in which nobody would find the name
-        raw = self._text if not saying.personal else "\n".join(line.text for line in lines)
+        raw = self._text if not saying.says_person else "\n".join(line.text for line in lines)
         return Page(saying.record(raw), saying.findings, lines, reading.is_record, len(around))
 
     def _address(self, saying: Saying, number: str) -> None:

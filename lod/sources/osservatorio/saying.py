@@ -1,5 +1,6 @@
 """One record under way: what its labels say becomes values, findings and what stays unread."""
 
+import json
 import re
 
 from lod.findings import Code, Finding, Origin, Severity
@@ -50,8 +51,9 @@ class Saying:
     def __init__(self, file: str, prefix: str, number: str, line: int, label: str = NUMBER.text) -> None:
         self.key = f"{prefix}-{number}"
         self.findings: list[Finding] = []
-        self.personal: list[str] = []
+        self._personal: list[tuple[str, int]] = []
         self._file = file
+        self._column = 0
         self._line = line
         self._fields: dict[str, list[Value]] = {}
         self._else: dict[str, Value] = {}
@@ -61,6 +63,11 @@ class Saying:
         self._badge: tuple[str, int] | None = None
         self._put(NUMBER.field, Value(f"{prefix}:{number}", line, label))
 
+    @property
+    def says_person(self) -> bool:
+        """Whether it says a person, who is left out."""
+        return bool(self._personal)
+
     def record(self, raw: str) -> Record:
         """The finished record."""
         self._check_badge()
@@ -69,8 +76,6 @@ class Saying:
             self._fields.setdefault(field, [value])
         if SOURCE.field not in self._fields:
             self._put(SOURCE.field, Value(ADDRESS + self._number, self._line, SOURCE.text))
-        for name in self.personal:
-            raw = raw.replace(name, REMOVED)
         return Record(
             shape="Process",
             key=self.key,
@@ -79,9 +84,13 @@ class Saying:
             language=LANGUAGE,
             unread=tuple(self._unread),
             not_captured=tuple(self._not_captured),
-            raw=raw,
+            raw=self._without_persons(raw),
             pages=(f"{REGISTER}/{self._number}",),
         )
+
+    def at(self, column: int) -> None:
+        """Notes the column of the table, from 1, in which stands what comes next; 0 for none."""
+        self._column = column
 
     def say(self, label: Label, text: str, line: int) -> None:
         """Takes the value of *label*; an empty one was not captured."""
@@ -105,9 +114,14 @@ class Saying:
         """Takes the badge, which says the nature once more."""
         self._badge = (text, line)
 
+    def person(self, field: str, what: str, text: str, line: int) -> None:
+        """Leaves out what *what* says of a person: it stays neither in the record nor in what is kept of its source."""
+        self._personal.append((text, line))
+        self.tell(Code.PERSONAL_DATA, Severity.INFO, f"{what}: neither published nor repeated", line, field)
+
     def unread(self, label: str, text: str, line: int) -> None:
         """Keeps what nobody can read."""
-        self._unread.append(Unread(label, text, line))
+        self._unread.append(Unread(label, text, line, column=self._column))
 
     def tell(  # a finding has that many sides
         self,
@@ -120,8 +134,21 @@ class Saying:
         expected: str = "",
     ) -> None:
         """Adds a finding about this record."""
-        origin = Origin(self._file, line)
+        origin = Origin(self._file, line, self._column)
         self.findings.append(Finding(code, severity, message, origin, self.key, field, value, expected))
+
+    def _without_persons(self, raw: str) -> str:
+        """*raw* without the persons left out; a line that says one in some other spelling is left out whole."""
+        for name, line in self._personal:
+            spelt = next((form for form in (name, json.dumps(name)[1:-1]) if form in raw), "")
+            if spelt:
+                raw = raw.replace(spelt, REMOVED)
+                continue
+            lines = raw.split("\n")
+            if 0 <= line - self._line < len(lines):
+                lines[line - self._line] = REMOVED
+            raw = "\n".join(lines)
+        return raw
 
     def _check_badge(self) -> None:
         if self._badge is None:
@@ -152,9 +179,7 @@ class Saying:
     def _say_one(self, label: Label, text: str, line: int, received: str = "") -> None:
         received = received or text
         if label is REPORTER and not is_organisation(text):
-            self.personal.append(text)
-            message = "the reporter is taken for a person: neither published nor repeated"
-            self.tell(Code.PERSONAL_DATA, Severity.INFO, message, line, label.field)
+            self.person(label.field, "the reporter is taken for a person", text, line)
             return
         try:
             members = values.listed(values.bounded(text), label.separator) if label.separator else [text]
@@ -171,4 +196,4 @@ class Saying:
             self._else[label.else_field] = Value(said[0][1], line, label.text, received, "gYear")
 
     def _put(self, field: str, value: Value) -> None:
-        self._fields.setdefault(field, []).append(value)
+        self._fields.setdefault(field, []).append(value._replace(column=self._column) if self._column else value)

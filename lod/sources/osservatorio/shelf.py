@@ -1,7 +1,7 @@
 """The pages of the Osservatorio, by number: saved pages first, each completed by its text, then the texts alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lod.findings import Code, Finding, Origin, Severity
@@ -10,6 +10,7 @@ from lod.sources.base import Dropped, Item, Rejected
 from lod.sources.osservatorio import pages, rows, saved
 from lod.sources.osservatorio.comparing import completed
 from lod.sources.osservatorio.files import HTML, TEXT, of_kind, text_of, violation
+from lod.sources.osservatorio.leaving import NO_RECORD, LeftOut
 from lod.sources.osservatorio.roles import Page
 from lod.sources.seen import Seen
 
@@ -25,13 +26,15 @@ class Shelf:
         prefix: What keys begin with.
         files: The files, each with the name that findings give it.
         seen: Takes the number of each page that is read, with the name of its file.
+        left_out: Takes what is said by pages that are rejected.
     """
 
-    def __init__(self, path: Path, prefix: str, files: list[tuple[Path, str]], seen: Seen) -> None:
+    def __init__(self, path: Path, prefix: str, files: list[tuple[Path, str]], seen: Seen, left_out: LeftOut) -> None:
         self._folder = path if path.is_dir() else path.parent
         self._prefix = prefix
         self._files = files
         self._seen = seen
+        self._left_out = left_out
         self._used: set[Path] = set()
         self._texts = {_number(file) or "": (file, name) for file, name in reversed(of_kind(files, TEXT))}
 
@@ -60,8 +63,9 @@ class Shelf:
         """A text page."""
         raw, text, told = text_of(file, name)
         number = _number(file)
-        refused = self._refused(name, raw, told, number)
-        yield from self._told(refused or self._read(text, name, number or "", raw), name, number or "", told)
+        read = self._read(text, name, number or "", raw)
+        refused = self._refused(name, told, number, lambda: self._kept(read, raw))
+        yield from self._told(refused or read, name, number or "", told)
 
     def _saved(self, file: Path, name: str) -> Iterator[Item]:
         """A saved page, completed by the text of the same number."""
@@ -72,7 +76,9 @@ class Shelf:
             yield Rejected(name, raw, violation(Code.TOO_LONG, f"not read: {error}", name))
             return
         number = _number(file) or page.number
-        refused = self._refused(name, raw, told, number)
+        refused = self._refused(
+            name, told, number, lambda: self._kept(page.read(name, self._prefix, number or ""), raw)
+        )
         yield from self._told(refused or self._completed(page, name, raw, number or ""), name, number or "", told)
 
     def _read(self, text: str, name: str, number: str, raw: bytes) -> Page | Rejected:
@@ -93,14 +99,25 @@ class Shelf:
         self._used.add(file)
         return completed(read, other)
 
-    def _refused(self, name: str, raw: bytes, told: tuple[Finding, ...], number: str | None) -> Rejected | None:
-        """What keeps a file from being read as a page."""
+    def _refused(
+        self, name: str, told: tuple[Finding, ...], number: str | None, kept: Callable[[], bytes]
+    ) -> Rejected | None:
+        """What keeps a file from being read as a page; *kept* gives what to keep of it."""
         trouble = _trouble(name, told, number)
         first = self._seen.place(number) if trouble is None and number else None
         if first is not None:
             message = f"a second page of the same number: {first} counts"
             trouble = Finding(Code.SAME_NUMBER, Severity.VIOLATION, message, Origin(name), f"{self._prefix}-{number}")
-        return Rejected(name, raw, trouble) if trouble else None
+        return Rejected(name, kept(), trouble) if trouble else None
+
+    def _kept(self, read: Page | Rejected, raw: bytes) -> bytes:
+        """What to keep of a page that is refused: its bytes, or its text where it says a person who is left out."""
+        if isinstance(read, Rejected):
+            return raw
+        self._left_out.add(read.record, NO_RECORD, read.findings)
+        if all(finding.code is not Code.PERSONAL_DATA for finding in read.findings):
+            return raw
+        return read.record.raw.encode("utf-8", "surrogatepass")
 
     def _told(self, read: Page | Rejected, name: str, number: str, told: tuple[Finding, ...]) -> Iterator[Item]:
         if isinstance(read, Rejected):

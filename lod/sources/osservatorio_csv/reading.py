@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from lod.findings import Code, Finding
 from lod.names import fold
 from lod.record import Record
-from lod.sources.base import Item, Rejected
+from lod.sources.base import PERSONAL_DATA, Item, Rejected
 from lod.sources.osservatorio.rows import number_of
 from lod.sources.osservatorio_csv.columns import COLUMNS, NUMBER, Column
 from lod.sources.osservatorio_csv.export import Export, blanked
@@ -19,7 +19,6 @@ from lod.sources.register.rows import Header, Row, info, rejected, warning
 from lod.sources.seen import Seen
 from lod.sources.text import cleaned
 
-PERSONAL_DATA = "personal data"
 _COPY = re.compile(r"(.{1,200}) \((?:[2-9]|[1-9][0-9]{1,2})\)")
 _PROVINCE = COLUMNS[fold("Provincia")]
 # what is rejected with all that follows or precedes it: no row in which persons could be blanked
@@ -119,14 +118,18 @@ class Reading:
         province = province_of(provinces, _PROVINCE)
         saying = Saying(self._file, self._prefix, number, line, name, province, self._doubts)
         copies: dict[str, dict[str, str]] = {}
+        numbers = {column: place for place, column in enumerate(self._places, 1)}
         for other, text in cells.items():
+            saying.at(numbers[other])
             fate = self._fate(saying, other, text, name)
             self.account.add(other, fate)
             first = self._places[other].first
             if first in self._copied and fate in (Fate.SAID, Fate.UNREAD):
                 copies.setdefault(first, {})[other] = " ".join(cleaned(text)[0].split())
         for said in copies.values():
+            saying.at(numbers[next(iter(said))])
             saying.copies(said)
+        saying.at(0)
         saying.check()
         record = saying.record(raw)
         yield from saying.findings
@@ -170,13 +173,15 @@ class Reading:
 
     def _told(self) -> Iterator[Finding]:
         """What there is to say of the columns, once the file is read."""
+        places = {column: place for place, column in enumerate(self._places, 1)}
         for use in self.account.uses():
+            place = places[use.column]
             if use.dropped:
                 message = f"{use.dropped} values taken for persons' dropped, neither published nor repeated"
-                yield info(Code.PERSONAL_DATA, message, self._file, self._line, use.column)
+                yield info(Code.PERSONAL_DATA, message, self._file, self._line, use.column, column=place)
             elif self._places[use.column].role is Role.UNKNOWN:
                 message = f"a column that the table of the export does not have: its {use.unread} values are kept"
-                yield warning(Code.UNKNOWN_COLUMN, message, self._file, self._line, use.column)
+                yield warning(Code.UNKNOWN_COLUMN, message, self._file, self._line, use.column, column=place)
         for (name, taken), count in self._doubts.items():
             message = f"{count} values such as “no” and “non è previsto” {_WORDS[taken]}"
             yield info(Code.TWO_READINGS, message, self._file, self._line, name)

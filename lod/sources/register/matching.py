@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lod.names import fold
+from lod.sources.base import PERSONAL_DATA
 from lod.sources.register.facts import Facts, Form, forms, separator
 from lod.sources.register.likeness import Likeness, words
 from lod.sources.register.personal import personal
-from lod.sources.register.profile import PERSONAL_DATA
 from lod.sources.register.rows import Kind
 from lod.sources.register.writing import SURE, WORTH_SAYING, ColumnGuess
 

@@ -14,7 +14,6 @@ from lod.sources.register import schema
 from lod.sources.register.rows import column_name
 
 MAX_PROFILE_BYTES = 1_000_000
-PERSONAL_DATA = "personal data"
 
 
 @dataclass(frozen=True, slots=True)

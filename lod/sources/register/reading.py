@@ -6,13 +6,14 @@ from pathlib import Path
 
 from lod.findings import Code, Finding, Origin, Severity
 from lod.iris import is_key
+from lod.masking import leads_to_person
 from lod.names import minted_key
-from lod.sources.base import Item, Rejected
+from lod.sources.base import PERSONAL_DATA, Item, Rejected
 from lod.sources.register import formats
 from lod.sources.register.accounting import Account, Fate
 from lod.sources.register.likeness import words
 from lod.sources.register.personal import is_named_so
-from lod.sources.register.profile import PERSONAL_DATA, Column, Profile
+from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import MAX_COLUMNS, Header, Row, info, rejected, warning
 from lod.sources.register.saying import Saying, raw_of
 from lod.sources.seen import Seen
@@ -69,10 +70,12 @@ class Table:
         self._keys = keys
         self._file = file
         self._columns: dict[str, int] = {}
+        self._places: dict[str, int] = {}
         self._has_key = True
 
     def header(self, top: Header) -> Iterator[Item]:
         """Takes the names of the columns."""
+        self._places = {name: place for place, name in enumerate(top.columns, 1)}
         for name in top.columns:
             self._open(name, top.line)
         absent = [name for name in self._profile.key if name not in self._columns]
@@ -97,7 +100,7 @@ class Table:
                 yield trouble
             return
         self._keys.add(key, f"{self._file}:{row.line}")
-        saying = Saying(self._profile, self.account, self._file, key, number)
+        saying = Saying(self._profile, self.account, self._file, key, number, self._places)
         record = saying.record(row, f"{self._prefix}:{number}")
         yield from saying.findings
         yield record
@@ -112,14 +115,14 @@ class Table:
     def told(self) -> Iterator[Finding]:
         """What there is to say of the columns, once the file is read."""
         for use in self.account.uses():
-            line = self._columns.get(use.column, 0)
+            line, place = self._columns.get(use.column, 0), self._places.get(use.column, 0)
             if use.reason:
                 code = Code.PERSONAL_DATA if use.reason == PERSONAL_DATA else Code.DROPPED_COLUMN
                 message = f"{use.dropped + use.rejected} values dropped, neither published nor repeated: {use.reason}"
-                yield info(code, message, self._file, line, use.column)
+                yield info(code, message, self._file, line, use.column, column=place)
             elif not use.field and (use.filled or not use.column.startswith("(")):
                 message = f"a column that the profile does not name: its {use.unread} values are kept as unread"
-                yield warning(Code.UNKNOWN_COLUMN, message, self._file, line, use.column)
+                yield warning(Code.UNKNOWN_COLUMN, message, self._file, line, use.column, column=place)
         line = min(self._columns.values(), default=0)
         for name in self._profile.columns:
             if name not in self._columns and self._columns:
@@ -153,14 +156,19 @@ class Table:
 
     def _trouble(self, row: Row, key: str) -> Rejected | None:
         """Why *row* becomes no record."""
+        number = self._number(row)
         if any(name not in self._columns for name in row.cells):
             code, message = Code.TOO_LONG, f"a column beyond the {MAX_COLUMNS} that are read"
+        elif leads_to_person(number):
+            message = "the key leads to a person, and would be in the record's address: neither published nor repeated"
+            code, key, number = Code.KEY_OF_PERSON, "", ""
         elif not key:
-            code, message = Code.NO_NUMBER, f"the row has no key: {' and '.join(self._profile.key)} is empty"
+            why = "has neither letters nor digits" if number else "is empty"
+            code, message = Code.NO_NUMBER, f"the row has no key: {' and '.join(self._profile.key)} {why}"
         elif (place := self._keys.place(key)) is not None:
-            code, message = Code.SAME_NUMBER, f"a second row of the same key: that in {place} counts"
+            code, message = Code.SAME_NUMBER, f"a second row of the key {key}: that in {place} counts"
         else:
             return None
         raw = raw_of(row, self._profile).encode("utf-8", "replace")
         found = rejected(code, message, self._file, row.line, raw, "json")
-        return Rejected(found.name, found.raw, found.finding.about(key))
+        return Rejected(found.name, found.raw, replace(found.finding, record=key, value=number))

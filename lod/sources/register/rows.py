@@ -102,14 +102,18 @@ def row(line: int, columns: Iterable[str], cells: Iterable[Cell | None]) -> Row:
     return Row(line, {name: (cell,) for name, cell in pairs if cell is not None and cell.text.strip()})
 
 
-def warning(code: Code, message: str, file: str, line: int, field: str = "", value: str = "") -> Finding:
+def warning(  # a finding has that many sides
+    code: Code, message: str, file: str, line: int, field: str = "", value: str = "", column: int = 0
+) -> Finding:
     """A warning about a place in a file."""
-    return Finding(code, Severity.WARNING, message, Origin(file, line), field=field, value=value)
+    return Finding(code, Severity.WARNING, message, Origin(file, line, column), field=field, value=value)
 
 
-def info(code: Code, message: str, file: str, line: int, field: str = "", value: str = "") -> Finding:
+def info(  # a finding has that many sides
+    code: Code, message: str, file: str, line: int, field: str = "", value: str = "", column: int = 0
+) -> Finding:
     """Something to know about a place in a file."""
-    return Finding(code, Severity.INFO, message, Origin(file, line), field=field, value=value)
+    return Finding(code, Severity.INFO, message, Origin(file, line, column), field=field, value=value)
 
 
 def rejected(code: Code, message: str, file: str, line: int, raw: bytes, suffix: str = "txt") -> Rejected:

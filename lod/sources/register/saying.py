@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -29,25 +29,33 @@ class Saying:
         file: The file, as findings name it.
         key: The record's key.
         number: What identifies it in the source.
+        columns: The place of each column in the file's table, from 1; empty where the file is no table.
     """
 
-    def __init__(self, profile: Profile, account: Account, file: str, key: str, number: str) -> None:
+    def __init__(  # a record has that many sides
+        self, profile: Profile, account: Account, file: str, key: str, number: str, columns: Mapping[str, int]
+    ) -> None:
         self.findings: list[Finding] = []
         self._profile = profile
         self._account = account
         self._file = file
         self._key = key
         self._number = number
+        self._columns = columns
+        self._column = 0
         self._fields: dict[str, list[Value]] = {}
         self._unread: list[Unread] = []
 
     def record(self, row: Row, identifier: str) -> Record:
         """The record of *row*."""
+        self._column = self._columns.get(self._profile.key[0], 0)
         self._put("identifier", Value(identifier, row.line, self._profile.key[0]))
         for name, cells in row.cells.items():
             column = self._profile.columns.get(name)
+            self._column = self._columns.get(name, 0)
             for cell in cells:
                 self._account.add(name, self._take(name, column, self._clean(name, column, cell, row.line), row.line))
+        self._column = 0
         for field, texts in self._profile.fixed.items():
             if field not in self._fields:
                 for text in texts:
@@ -71,7 +79,7 @@ class Saying:
         if column is None:
             if name in self._profile.key:
                 return Fate.SAID
-            self._unread.append(Unread(name, cell.text, line))
+            self._unread.append(Unread(name, cell.text, line, column=self._column))
             return Fate.UNREAD
         fates = [self._say(name, column, member, line) for member in _members(cell, column)]
         return min(fates, default=Fate.NULL, key=(Fate.UNREAD, Fate.SAID, Fate.NULL).index)
@@ -97,7 +105,7 @@ class Saying:
             lexical, datatype, path = _read(cell, column) if meant is None else (meant, "", column.field)
             field = _starred(path, lexical)
         except ValueError as error:
-            self._unread.append(Unread(name, cell.text, line))
+            self._unread.append(Unread(name, cell.text, line, column=self._column))
             message = "not understood: kept as the text it is"
             self._tell(Code.NOT_UNDERSTOOD, message, line, column.field, cell.text, str(error))
             return Fate.UNREAD
@@ -111,10 +119,10 @@ class Saying:
         self._put(field, Value(text, line, FIXED, datatype=datatype_of(text)))
 
     def _put(self, field: str, value: Value) -> None:
-        self._fields.setdefault(field, []).append(value)
+        self._fields.setdefault(field, []).append(value._replace(column=self._column) if self._column else value)
 
     def _tell(self, code: Code, message: str, line: int, field: str, value: str, expected: str = "") -> None:
-        origin = Origin(self._file, line)
+        origin = Origin(self._file, line, self._column)
         self.findings.append(Finding(code, Severity.WARNING, message, origin, self._key, field, value, expected))
 
 
