@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lod import build as way
-from lod import rdf, release
+from lod import rdf, release, way
 from lod.build import build, found
 from lod.config import OSSERVATORIO, Settings
 from lod.errors import RejectedError, SettingsError

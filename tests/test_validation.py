@@ -8,8 +8,8 @@ from rdflib import RDF, BNode, Graph
 from rdflib.namespace import SH
 
 from lod import model as models
-from lod.build import Way
 from lod.config import OSSERVATORIO, Settings
+from lod.way import Way
 
 _GOOD = {
     "title": "Uno",

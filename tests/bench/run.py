@@ -21,8 +21,9 @@ import rdflib
 
 from lod import model as models
 from lod import rdf
-from lod.build import Way, build
+from lod.build import build
 from lod.config import OSSERVATORIO, Settings
+from lod.examination import Examiner
 from lod.record import Record
 from lod.sources import osservatorio
 from lod.web import create_app
@@ -62,13 +63,13 @@ def main() -> None:
 
 def mapping(settings: Settings, known: models.Model, folder: Path) -> None:
     """Linking and mapping to triples, against adding the same triples to an rdflib graph one by one."""
-    way = Way(settings, known)
+    examiner = Examiner(settings, known)
     read = [item for item in osservatorio.read(folder, "er") if isinstance(item, Record)]
-    triples = [t for record in read for t in way._mapped(record, [])[1].triples]
+    triples = [t for record in read for t in examiner.mapped(record, [])[1].triples]
 
     def ours() -> None:
         for record in read:
-            way._mapped(record, [])
+            examiner.mapped(record, [])
 
     def with_rdflib() -> None:
         graph = rdflib.Graph()

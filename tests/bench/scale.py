@@ -18,7 +18,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from lod import model as models
-from lod.build import Way, _batches
 from lod.collecting import settle
 from lod.config import OSSERVATORIO, Settings, SourceSettings
 from lod.crew import in_order
@@ -26,6 +25,7 @@ from lod.iris import Iris
 from lod.linking import Linker
 from lod.record import Record
 from lod.sources import Item, reference
+from lod.way import Way, batches
 from tests.bench import peer, received, synthetic, tables
 
 QUICK = (2_000, 20_000)
@@ -147,7 +147,7 @@ def to_lines(path: Path, profile: str, output: Path) -> None:
     settle()
     with output.open("wb", buffering=_CHUNK) as file:
         alone, make = partial(_said, way, source), partial(_saying, settings, model, source)
-        for said in in_order(_batches(way._read(source)), alone, make, PROCESSES):
+        for said in in_order(batches(way.read(source)), alone, make, PROCESSES):
             file.write(said)
 
 
@@ -161,10 +161,10 @@ def _said(way: Way, source: SourceSettings, batch: list[Item]) -> bytes:
 
 
 def _said_of(way: Way, source: SourceSettings, record: Record) -> bytes:
-    supplied = way._supplied(way._without_declared(record)[0], source)
-    protected, _ = way._protected(supplied, source)
-    linked, _ = way.linker.link(protected, way.mapper.links(record.shape))
-    return way.lines.of(way.mapper.map(linked).document).encode()
+    supplied = way.examiner.supplied(way.examiner.without_declared(record)[0], source)
+    protected, _ = way.examiner.protected(supplied, source)
+    linked, _ = way.examiner.linker.link(protected, way.examiner.mapper.links(record.shape))
+    return way.examiner.lines.of(way.examiner.mapper.map(linked).document).encode()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,84 @@
+"""The folder of a release: store, index, context, report, model and manifest, made of the data as it was written."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from typing import Any
+
+import lod
+from lod import index, rdf, release, reporting
+from lod.config import Settings
+from lod.diagram import diagram
+from lod.findings import Severity
+from lod.model import Model
+from lod.ontology import LANGUAGES
+from lod.reporting import logged
+from lod.store.embedded import EmbeddedStore
+from lod.tally import Tally
+from lod.way import Way
+
+# a release of another format is another release, even with the same data
+FORMAT = 1
+
+
+def store(draft: Path, model: Model) -> int:
+    """Makes store and index of the data; the number of its triples."""
+    with EmbeddedStore.created(draft / release.STORE) as made:
+        made.load(draft / release.DATA)
+        made.persist()
+        index.build(made, model, draft / release.INDEX)
+        # what is dumped is what the store says, in its spelling and its order, which depends on nothing else
+        rdf.write_to(draft / release.DATA, made.triples())
+    with (draft / release.DATA).open("rb") as data:
+        return sum(1 for _ in data)
+
+
+def describe(draft: Path, settings: Settings, way: Way) -> None:
+    """Writes what stands beside the data: context, findings, the model that the release was made with."""
+    context = json.dumps(way.examiner.context.as_json(), indent=2, ensure_ascii=False) + "\n"
+    (draft / release.CONTEXT).write_text(context, "utf-8")
+    _report(draft, way)
+    (draft / release.DIAGRAMS).mkdir()
+    for language in LANGUAGES:
+        (draft / release.DIAGRAMS / f"{language}.svg").write_text(diagram(way.model, language) + "\n", "utf-8")
+    only_turtle = ignore_patterns("*.md")
+    copytree(settings.ontology_dir, draft / release.ONTOLOGY, ignore=only_turtle)
+    copytree(settings.shapes_dir, draft / release.SHAPES, ignore=only_turtle)
+
+
+def _report(draft: Path, way: Way) -> None:
+    """Writes the findings for spreadsheets and editors, and the page for the officer."""
+    folder = draft / release.REPORT
+    folder.mkdir()
+    for language in LANGUAGES:
+        (folder / f"{language}.html").write_text(reporting.page(way.quality, way.model, language), "utf-8")
+    with (folder / "findings.csv").open("w", encoding="utf-8", newline="") as file:
+        reporting.write_csv(logged(draft / release.FINDINGS), file)
+    with (folder / "findings.sarif").open("w", encoding="utf-8") as file:
+        reporting.write_sarif(logged(draft / release.FINDINGS), way.model, file)
+
+
+def manifest(settings: Settings, tally: Tally, records: int, triples: int) -> Mapping[str, Any]:
+    """What the manifest says beside names and checksums of files."""
+    return {
+        "format": FORMAT,
+        "made_by": f"propar {lod.__version__}",
+        "base_iri": settings.base_iri,
+        "sources": [
+            {
+                "name": s.name,
+                "kind": s.kind,
+                "prefix": s.prefix,
+                "title": s.title or s.name,
+                "licence": s.licence,
+                "publisher": s.publisher,
+                "attribution": s.attribution,
+            }
+            for s in settings.sources
+        ],
+        "records": records,
+        "rejected": tally.kept.files,
+        "triples": triples,
+        "findings": {severity.value: tally.severities[severity] for severity in Severity},
+    }

@@ -1,0 +1,189 @@
+"""The examination of a batch: its records are linked, mapped, completed by rules and validated."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from rdflib import XSD, Graph
+
+from lod import masking, privacy, rdf, release
+from lod.config import Settings, SourceSettings
+from lod.errors import ModelError
+from lod.findings import Finding, Severity
+from lod.iris import Iris, is_web_address
+from lod.jsonld import Context
+from lod.lines import Lines
+from lod.linking import Linker
+from lod.mapping import Mapper
+from lod.model import Model
+from lod.rdf import Triple
+from lod.record import Record, Value
+from lod.shapes import NodeShape
+from lod.sources import Dropped, Item, Rejected, datasets, reference
+from lod.store.embedded import EmbeddedStore
+from lod.validation import Checked, Validator
+
+# what a day is, in the shapes
+_DAY = str(XSD.date)
+
+Task = tuple[SourceSettings, list[Item]]
+Done = tuple[str, list["Examined"], Mapping[str, Record]]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One record at the end of its way, or what was left of a file that gave none.
+
+    Args:
+        findings: What there is to know about it.
+        triples: What we say; empty if it is not published.
+        rejected: Name of the file and content to keep verbatim, if it is not published.
+        is_record: Whether it counts as a record.
+        source: Name of its source.
+        record: The record, if it is published.
+        declared: Keys of other records of the same thing, as its source declares them.
+    """
+
+    findings: list[Finding]
+    triples: list[Triple] = field(default_factory=list)
+    rejected: tuple[str, bytes] | None = None
+    is_record: bool = True
+    source: str = ""
+    record: Record | None = None
+    declared: tuple[Value, ...] = ()
+
+
+class Examiner:
+    """Examines batches; counts nothing.
+
+    Args:
+        settings: The settings.
+        model: The model.
+        reports: Where the SHACL reports are collected, for those who want them.
+    """
+
+    def __init__(self, settings: Settings, model: Model, reports: Graph | None = None) -> None:
+        self.model = model
+        self.iris = Iris(settings.base_iri)
+        self.context = Context(model, settings.base_iri + release.CONTEXT)
+        self.mapper = Mapper(model, self.iris, self.context)
+        self.lines = Lines(self.context)
+        self.linker = Linker(reference.load(settings.reference_dir), self.iris)
+        self.validator = Validator(model, reports)
+
+    def done(self, task: Task) -> Done:
+        """One batch of one source, with the bodies that its records were the first to name."""
+        source, batch = task
+        return source.name, list(self.examined(source, batch)), self.linker.taken()
+
+    def examined(self, source: SourceSettings | None, batch: list[Item]) -> Iterator[Examined]:
+        """The records of one batch, each with its findings.
+
+        Args:
+            source: Where they are from; None for what no source says.
+            batch: Records, each after its findings.
+        """
+        own: dict[str, list[Finding]] = {item.key: [] for item in batch if isinstance(item, Record)}
+        checked: list[Checked] = []
+        declared: dict[str, tuple[Value, ...]] = {}
+        for item in batch:
+            if isinstance(item, Dropped):
+                continue
+            if isinstance(item, Record):
+                alone, declared[item.key] = self.without_declared(item)
+                findings, made = self.mapped(*self.protected(self.supplied(alone, source), source))
+                own[item.key].extend(findings)
+                checked.append(made)
+            elif isinstance(item, Rejected):
+                yield Examined([item.finding], rejected=(item.name, item.raw))
+            elif item.record in own:
+                own[item.record].append(item)
+            else:
+                yield Examined([item], is_record=False)
+        complete = self._by_rules(checked)
+        for finding in self.validator.findings(complete, self._named(complete)):
+            own[finding.record].append(finding)
+        for made in complete:
+            yield replace(_judged(made, own[made.record.key]), declared=declared[made.record.key])
+
+    def without_declared(self, record: Record) -> tuple[Record, tuple[Value, ...]]:
+        """*record*, and apart from it the keys of ours that it declares; IRIs of others stay in it."""
+        path = self.mapper.supplied(record.shape, "same")
+        said = record.fields.get(path, ())
+        ours = tuple(v for v in said if v.lexical.startswith(self.iris.base) or not is_web_address(v.lexical))
+        if not ours:
+            return record, ()
+        rest = tuple(value for value in said if value not in ours)
+        fields = {name: values for name, values in {**record.fields, path: rest}.items() if values}
+        return replace(record, fields=fields), ours
+
+    def supplied(self, record: Record, source: SourceSettings | None) -> Record:
+        """*record* with what its source's settings say of it."""
+        if source is None:
+            return record
+        said = {"licence": source.licence, "source": self.iris.thing(datasets.KIND, source.name)}
+        paths = {what: self.mapper.supplied(record.shape, what) for what in said}
+        further = {path: (Value(said[what], record.origin.line),) for what, path in paths.items() if path}
+        return replace(record, source=source.name, fields={**record.fields, **further})
+
+    def protected(self, record: Record, source: SourceSettings | None) -> tuple[Record, list[Finding]]:
+        """*record* without what leads to a person; our own tables hold nothing of the kind."""
+        if source is None:
+            return record, []
+        return privacy.protected(record, self.mapper.texts(record.shape))
+
+    def mapped(self, record: Record, masked: list[Finding]) -> tuple[list[Finding], Checked]:
+        """What is said of *record*, linked, and what there is to tell; *masked* is what was told before."""
+        linked, findings = self.linker.link(record, self.mapper.links(record.shape))
+        mapped = self.mapper.map(linked)
+        triples = self.lines.triples(mapped.document)
+        return [*masked, *findings, *mapped.findings], Checked(linked, triples, mapped.origins)
+
+    def _by_rules(self, checked: list[Checked]) -> list[Checked]:
+        """What the shapes' rules add, given to the record whose things it is about."""
+        rules = {rule: None for c in checked for rule in self.model.shapes[c.record.shape].rules}
+        owners = {t.subject: c for c in checked for t in c.triples}
+        store = EmbeddedStore()
+        for made in checked:
+            store.add(made.triples)
+        for rule in rules:
+            inferred = store.construct(rule)
+            store.add(inferred)
+            for triple in inferred:
+                if triple.subject not in owners:
+                    raise ModelError(f"a rule speaks of {triple.subject}, which is no part of a record")
+                owners[triple.subject].triples.append(triple)
+        return checked
+
+    def _named(self, checked: Iterable[Checked]) -> list[Triple]:
+        """What the constraints on classes need to know of the things that records name."""
+        wanted = {o.value for c in checked for t in c.triples if isinstance(o := t.object, rdf.NamedNode)}
+        return [triple for iri in sorted(wanted) for triple in self._known(iri)]
+
+    def _known(self, iri: str) -> list[Triple]:
+        record = self.linker.record(iri)
+        if record is None:
+            return []
+        shape = self.model.shapes[record.shape]
+        subject = rdf.NamedNode(iri)
+        types = [Triple(subject, rdf.RDF_TYPE, rdf.NamedNode(c)) for c in (shape.target, *shape.also)]
+        return [*types, *_days(record, shape, subject)]
+
+
+def _days(record: Record, shape: NodeShape, subject: rdf.NamedNode) -> Iterator[Triple]:
+    """When the thing began or ended, for the constraints between it and who names it."""
+    for name, prop in shape.properties.items():
+        if prop.datatypes == (_DAY,):
+            for value in record.fields.get(name, ()):
+                yield Triple(
+                    subject, rdf.NamedNode(prop.path[0]), rdf.Literal(value.lexical, datatype=rdf.NamedNode(_DAY))
+                )
+
+
+def _judged(checked: Checked, findings: list[Finding]) -> Examined:
+    silenced = (privacy.silenced(finding) for finding in findings)
+    ordered = sorted(silenced, key=lambda f: (f.origin, f.code, f.field))
+    if any(finding.severity is Severity.VIOLATION for finding in findings):
+        name = f"{checked.record.key}.txt"
+        raw = masking.blanked(checked.record.raw.encode("utf-8", "surrogatepass"))
+        return Examined(ordered, rejected=(name, raw))
+    return Examined(ordered, checked.triples, record=checked.record)
