@@ -1,6 +1,6 @@
 """The benchmarks: each compares two things in one run and prints a ratio; memory is peak RSS.
 
-    make bench                  in some four minutes
+    make bench                  in five to ten minutes
     make bench SIZE=full        with 200,000 synthetic records: some half an hour, 12 GB of disk
 
 Machines are noisy: trust the ratios, not the times.

@@ -4,7 +4,6 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from lod.findings import Code
-from lod.sources.base import Rejected
 from lod.sources.register.rows import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -15,6 +14,7 @@ from lod.sources.register.rows import (
     header,
     info,
     rejected,
+    rest,
     row,
     warning,
 )
@@ -101,7 +101,7 @@ class Delimited:
             yield info(Code.NOT_READ, message, self._file, 1, value=self._text[:start].strip())
         if found is None or not any(cell.strip() for cell in found[0]) or len(found[0]) > MAX_COLUMNS:
             message = f"no header of 1 to {MAX_COLUMNS} columns in line {header_row}: nothing is read"
-            yield self._rest(Code.NOT_TEXT, message, 0, 0)
+            yield rest(self._window, Code.NOT_TEXT, message, self._file, 0, 0)
             return
         cells, below = found
         top, findings = header([self._window.mended(cell) for cell in cells], self._file, line)
@@ -109,18 +109,11 @@ class Delimited:
         yield from findings
         yield from self._rows(top, below, line + self._text.count("\n", start, below))
 
-    def _rest(self, code: Code, message: str, start: int, line: int) -> Rejected:
-        """All from *start* on, rejected."""
-        raw = self._window.rest(start)
-        told = message if raw is not None else f"{message}; it stays where it is"
-        return rejected(code, told, self._file, line, raw or b"", "csv" if line else "txt")
-
     def _above(self, header_row: int) -> tuple[int, int]:
         """Where line *header_row* begins, and its number."""
         start = 0
         for _ in range(header_row - 1):
-            end = self._text.find("\n", start)
-            start = len(self._text) if end < 0 else end + 1
+            start = self.line_end(start)
         return start, header_row
 
     def _rows(self, top: Header, start: int, line: int) -> Iterator[Part]:
@@ -133,7 +126,8 @@ class Delimited:
             if self._blanks.fullmatch(self._text, start, end - 1 if self._text[end - 1] == "\n" else end):
                 blanks += self._text[start:end].strip() != ""
             elif rows == MAX_ROWS:
-                yield self._rest(Code.TOO_LONG, f"only {MAX_ROWS} rows are read", start, line)
+                message = f"only {MAX_ROWS} rows are read"
+                yield rest(self._window, Code.TOO_LONG, message, self._file, start, line, "csv")
                 break
             elif self._text[end - 1] != "\n" and not self._window.is_whole:
                 message = f"a line of more than {MAX_KEPT_CHARACTERS} characters, it stays where it is"
@@ -203,5 +197,4 @@ class Delimited:
 
     def line_end(self, start: int) -> int:
         """Where the line after that of *start* begins."""
-        end = self._text.find("\n", start)
-        return len(self._text) if end < 0 else end + 1
+        return self._text.find("\n", start) + 1 or len(self._text)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from lod.findings import Code
-from lod.sources.base import Rejected
 from lod.sources.register import spans
 from lod.sources.register.rows import (
     MAX_COLUMNS,
@@ -18,6 +17,7 @@ from lod.sources.register.rows import (
     column_name,
     info,
     rejected,
+    rest,
 )
 from lod.sources.window import MAX_KEPT_CHARACTERS, NEAR, Window
 
@@ -43,7 +43,7 @@ def lines(window: Window, file: str) -> Iterator[Part]:
         elif window.text[start:end].strip():
             count += 1
             if count > MAX_ROWS:
-                yield _rest(window, Code.TOO_LONG, f"only {MAX_ROWS} rows are read", file, start, number)
+                yield rest(window, Code.TOO_LONG, f"only {MAX_ROWS} rows are read", file, start, number, "json")
                 return
             yield _one(window, file, (start, end - window.text.startswith("\n", end - 1)), number)
         start, number = window.need(end, NEAR), number + 1
@@ -71,7 +71,7 @@ def rows(window: Window, file: str, pointer: str) -> Iterator[Part]:
         for line, span in found:
             count += 1
             if count > MAX_ROWS:
-                yield _rest(window, Code.TOO_LONG, f"only {MAX_ROWS} rows are read", file, span[0], line)
+                yield rest(window, Code.TOO_LONG, f"only {MAX_ROWS} rows are read", file, span[0], line, "json")
                 return
             yield _one(window, file, span, line)
         if not is_outermost:
@@ -80,7 +80,7 @@ def rows(window: Window, file: str, pointer: str) -> Iterator[Part]:
     except ValueError as error:
         at, line = (found.left, found.line) if found and count else (0, 0)
         message = f"{error}: what follows is not read" if count else str(error)
-        yield _rest(window, Code.NOT_JSON, message, file, at, line)
+        yield rest(window, Code.NOT_JSON, message, file, at, line, "json")
 
 
 def _one(window: Window, file: str, span: spans.Span, line: int) -> Part:
@@ -89,13 +89,6 @@ def _one(window: Window, file: str, span: spans.Span, line: int) -> Part:
     except ValueError as error:
         message = f"not a readable object: {' '.join(str(error).split())[:200]}"
         return rejected(Code.NOT_JSON, message, file, line, window.raw(*span), "json")
-
-
-def _rest(window: Window, code: Code, message: str, file: str, start: int, line: int) -> Rejected:
-    """All from *start* on, rejected."""
-    raw = window.rest(start)
-    told = message if raw is not None else f"{message}; it stays where it is"
-    return rejected(code, told, file, line, raw or b"", "json")
 
 
 def parsed(text: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lod.findings import Code, Finding, Origin, Severity
 from lod.sources.base import Rejected
 from lod.sources.text import cleaned
+from lod.sources.window import Window
 
 # of a file that is read whole: a workbook, JSON whose records are not its outermost array
 MAX_FILE_BYTES = 50_000_000
@@ -120,3 +121,12 @@ def rejected(code: Code, message: str, file: str, line: int, raw: bytes, suffix:
     """What no row could be made of."""
     name = f"{file}-{line}.{suffix}" if line else file
     return Rejected(name, raw, Finding(code, Severity.VIOLATION, message, Origin(file, line)))
+
+
+def rest(  # a finding has that many sides
+    window: Window, code: Code, message: str, file: str, start: int, line: int, suffix: str = "txt"
+) -> Rejected:
+    """All of a text from *start* on, rejected; where that is too much to keep it stays where it is."""
+    raw = window.rest(start)
+    told = message if raw is not None else f"{message}; it stays where it is"
+    return rejected(code, told, file, line, raw or b"", suffix)
