@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lod import build as builds
-from lod import release
+from lod import drafting, release
 from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.errors import ReleaseError
@@ -111,8 +110,8 @@ def test_a_store_that_lost_a_triple_is_not_published(
     settings: Settings, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is read back must be what was written."""
-    written = builds._store
-    monkeypatch.setattr(builds, "_store", lambda draft, known: written(draft, known) + 1)
+    written = drafting.store
+    monkeypatch.setattr(drafting, "store", lambda draft, known: written(draft, known) + 1)
     with pytest.raises(ReleaseError, match="were written"):
         build(settings, model)
 
