@@ -29,7 +29,10 @@ LOD = [sys.executable, "-m", "lod"]
 @contextmanager
 def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """The command as a process of its own, and the address that it prints."""
-    with subprocess.Popen([*LOD, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    command = [*LOD, *arguments]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
         assert process.stdout is not None
         try:
             address = ""
@@ -40,7 +43,9 @@ def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
             assert address, process.stderr.read() if process.stderr else ""
             yield process, address
         finally:
-            process.kill()
+            # the server's processes and theirs, too
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def got(address: str, accept: str = "text/html") -> tuple[int, str, str]:
@@ -191,3 +196,16 @@ def test_signals_to_the_whole_group_end_the_server(settings: Settings, number: s
 
     assert process.returncode is not None
     assert number != signal.SIGINT or "Killing" not in rest
+
+
+def test_the_server_starts_without_a_word_too_many(settings: Settings) -> None:
+    """What it prints is its address; nobody has to read of threads."""
+    command = [*LOD, "serve", "--site", str(settings.site), "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        os.killpg(process.pid, signal.SIGKILL)
+
+    assert first.startswith("Serving http://127.0.0.1:")

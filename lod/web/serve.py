@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import logging
 import multiprocessing
 import signal
 import socket
@@ -27,6 +28,7 @@ _POLL_S = 0.05
 _WAKE_S = 0.5
 _POLLS = 600
 _PAGE_THREADS = 4
+_MANY_THREADS = "Configuration allows spawning up to"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,11 @@ class Wake(threading.Event):
         super().clear()
         if self._is_ending():
             self.set()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a message of granian's is worth an operator's while: that we want many threads is no news."""
+    return not record.getMessage().startswith(_MANY_THREADS)
 
 
 def free_port(host: str, first: int) -> int:
@@ -121,6 +128,7 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
     create_app(chosen)
     # a forked process would inherit the locks of the store's threads, but not the threads
     multiprocessing.set_start_method("spawn", force=True)
+    logging.getLogger("_granian").addFilter(_is_news)
     server = Server(
         "propar",
         address=settings.host,
