@@ -104,3 +104,11 @@ def test_a_broken_table_is_one_sentence(
         reference.load(tmp_path)
 
     assert table in str(caught.value)
+
+
+def test_every_municipality_has_a_belfiore_code_of_its_own() -> None:
+    """Suppressed ones keep theirs, which persons who were born there have in their fiscal codes."""
+    codes = [row["belfiore"] for name in ("municipalities.csv", "suppressed.csv") for row in rows(name)]
+
+    assert len(codes) == len(set(codes)) == 363
+    assert all(len(code) == 4 and code[0].isalpha() and code[1:].isdigit() for code in codes)

@@ -32,6 +32,7 @@ _MUNICIPALITY = {
 _SUPPRESSED = {
     "name": "prefLabel",
     "istat_code": "notation",
+    "belfiore": "belfioreCode",
     "nuts3": "nutsCode",
     "suppressed_on": "suppressedOn",
 }
