@@ -12,6 +12,7 @@ from lod.web.ontologies import ontologies
 from lod.web.openapi import description_of_service
 from lod.web.pages import pages
 from lod.web.quality import quality
+from lod.web.query_terms import query_terms
 from lod.web.resources import resources
 from lod.web.served import Serving
 from lod.web.shapes import shapes
@@ -80,6 +81,7 @@ def create_app(settings: Settings) -> Flask:
         ontologies,
         shapes,
         endpoint,
+        query_terms,
         void,
         tables,
         lists,
