@@ -1,0 +1,7 @@
+// The SPARQL page with script: an editor in place of the text area, and buttons that copy. The page works without.
+import { editorFor } from "./editor.js";
+import { offerCopies } from "./copying.js";
+
+const area = document.querySelector("textarea[data-terms]");
+if (area) editorFor(area);
+offerCopies(document);
