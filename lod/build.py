@@ -80,7 +80,7 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
                 told("places and bodies", number)
             data.write(model.published.serialize(format="nt", encoding="utf-8"))
         told("store and index", 0)
-        triples = drafting.store(draft, model)
+        triples = drafting.store(draft, model, settings.base_iri)
         drafting.describe(draft, settings, way)
         manifest = drafting.manifest(settings, tally, records, triples)
         published, is_new = site.publish(draft, manifest)

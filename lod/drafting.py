@@ -7,7 +7,7 @@ from shutil import copytree, ignore_patterns
 from typing import Any
 
 import lod
-from lod import index, rdf, release, reporting
+from lod import index, release, reporting, sorting
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.findings import Severity
@@ -22,16 +22,18 @@ from lod.way import Way
 FORMAT = 1
 
 
-def store(draft: Path, model: Model) -> int:
+def store(draft: Path, model: Model, base: str) -> int:
     """Makes store and index of the data; the number of its triples."""
     with EmbeddedStore.created(draft / release.STORE) as made:
         made.load(draft / release.DATA)
         made.persist()
         index.build(made, model, draft / release.INDEX)
-        # what is dumped is what the store says, in its spelling and its order, which depends on nothing else
-        rdf.write_to(draft / release.DATA, made.triples())
-    with (draft / release.DATA).open("rb") as data:
-        return sum(1 for _ in data)
+        # what is dumped is what the store says, in its spelling
+        unsorted = draft / f"{release.DATA}.unsorted"
+        made.dump(unsorted)
+    count = sorting.sort(unsorted, draft / release.DATA, base)
+    unsorted.unlink()
+    return count
 
 
 def describe(draft: Path, settings: Settings, way: Way) -> None:

@@ -1,7 +1,6 @@
 """RDF terms, reading and writing: pyoxigraph behind names of ours."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 from pyoxigraph import (
@@ -77,11 +76,6 @@ def write_quads(quads: Iterable[Quad], media_type: str, prefixes: Mapping[str, s
     with_prefixes = dict(prefixes) if media_type == TRIG else None
     written = serialize(quads, format=formats[media_type], prefixes=with_prefixes)
     return written if written is not None else b""
-
-
-def write_to(path: Path, triples: Iterable[Triple]) -> None:
-    """Writes *triples* as N-Triples to a file, as they come."""
-    serialize(triples, str(path), format=RdfFormat.N_TRIPLES)
 
 
 def closure(everything: Iterable[Triple], start: Callable[[str], bool]) -> list[Triple]:

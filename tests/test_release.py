@@ -111,7 +111,7 @@ def test_a_store_that_lost_a_triple_is_not_published(
 ) -> None:
     """What is read back must be what was written."""
     written = drafting.store
-    monkeypatch.setattr(drafting, "store", lambda draft, known: written(draft, known) + 1)
+    monkeypatch.setattr(drafting, "store", lambda draft, known, base: written(draft, known, base) + 1)
     with pytest.raises(ReleaseError, match="were written"):
         build(settings, model)
 
