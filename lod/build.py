@@ -81,8 +81,10 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
             data.write(model.published.serialize(format="nt", encoding="utf-8"))
         told("store and index", 0)
         triples = drafting.store(draft, model, settings.base_iri)
+        told("dumps", 0)
+        dumped = drafting.dump(draft, settings, model)
         drafting.describe(draft, settings, way)
-        manifest = drafting.manifest(settings, tally, records, triples)
+        manifest = drafting.manifest(settings, tally, records, triples, dumped)
         published, is_new = site.publish(draft, manifest)
     return Outcome(published, is_new, way.quality, records, tally.kept.count)
 
