@@ -19,7 +19,7 @@ from rdflib import compare
 from lod import dumps, rdf, release
 from lod.build import build
 from lod.config import Settings
-from lod.dumps import making, tables
+from lod.dumps import making, parquet, tables
 from lod.dumps.columns import Survey, has_form
 from lod.dumps.features import point
 from lod.dumps.flat import Flat
@@ -315,7 +315,7 @@ def written(model: Model, scratch: Path, *statements: str) -> tuple[list[dict[st
     flat.gather([Document(iri, [f"{line}\n".encode() for line in lines])])
     output, table = io.BytesIO(), io.BytesIO()
     tables.write_csv(output, flat.columns(), flat.rows(), model.concept_labels, flat.survey)
-    tables.write_parquet(table, flat.columns(), flat.rows(), model.concept_labels, flat.survey)
+    parquet.write(table, flat.columns(), flat.rows(), model.concept_labels, flat.survey)
     text = io.StringIO(output.getvalue().decode(), newline="")
     return list(csv.DictReader(text)), pq.read_table(io.BytesIO(table.getvalue()))
 

@@ -146,3 +146,11 @@ def columns(model: Model, known: Mapping[str, tuple[PropertyShape, ...]], survey
         elif has_name(model, last):
             found.append(Column(f"{path}.{_LABEL}", path, steps, _LABEL, labelled=True))
     return found
+
+
+def type_of(column: Column, survey: Survey) -> str:
+    """The local name of the datatype of the values of *column*; empty for text."""
+    if not column.steps or column.labelled or column.path in survey.other:
+        return ""
+    datatype = datatype_of(column.steps[-1])
+    return datatype if datatype in _FORMS else ""

@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from lod.dumps.columns import Column, Survey
-from lod.dumps.tables import SEPARATOR, type_of
+from lod.dumps.columns import Column, Survey, type_of
+from lod.dumps.tables import SEPARATOR
 from lod.ontology import LANGUAGES
 from lod.shapes import NodeShape
 
