@@ -86,6 +86,7 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
         drafting.describe(draft, settings, way)
         manifest = drafting.manifest(settings, tally, records, triples, dumped)
         published, is_new = site.publish(draft, manifest)
+        site.tidy(settings.kept_releases)
     return Outcome(published, is_new, way.quality, records, tally.kept.count)
 
 

@@ -1,7 +1,6 @@
 """The dumps of the release, and of those that are kept: a page of them, and each file."""
 
 import base64
-import re
 from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
@@ -10,15 +9,13 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, g, render_template, request, send_from_directory
 
 from lod import dumps as made
-from lod.errors import ReleaseError
-from lod.release import Release, opened
+from lod.release import Release, Site, opened
 from lod.web import signposts
 from lod.web.responses import FRESH, shown
 from lod.web.served import Served
 
 dumps = Blueprint("dumps", __name__)
 
-_ID = re.compile(r"[0-9a-f]{16}")
 _COMPRESSED = {"gzip": "application/gzip", "zstd": "application/zstd"}
 # no file of a release ever changes
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -58,11 +55,8 @@ def of_current(file: str) -> Response:
 @dumps.get("/releases/<release>/dumps/<file>")
 def of_release(release: str, file: str) -> Response:
     """A file of a release that is kept; what is there once stays the same."""
-    if not _ID.fullmatch(release) or g.served.path is None:
-        abort(404, description=f"There is no release {release} here.")
-    try:
-        kept = opened(current_app.config["PROPAR"].site / "releases" / release)
-    except ReleaseError:
+    kept = next((there for there in _kept() if there.id == release), None)
+    if kept is None:
         abort(404, description=f"There is no release {release} here.")
     response = _file(kept, file, _FOR_EVER)
     response.headers["X-Release"] = kept.id
@@ -75,6 +69,11 @@ def _order(dump: Mapping[str, Any]) -> tuple[Any, ...]:
     covers = dump["covers"]
     place = parts.index(covers) if covers in parts else -1
     return place, covers, [*_NAMES].index(dump["media_type"]), len(dump["path"]), dump["path"]
+
+
+def _kept() -> list[Release]:
+    served: Served = g.served
+    return [] if served.path is None else Site(current_app.config["PROPAR"].site).kept()
 
 
 def _current() -> Release:
