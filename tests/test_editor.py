@@ -185,6 +185,21 @@ def test_the_editor_completes_what_may_come_next(browser: Chrome, address: str, 
     assert expected in choices(browser, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("SELECT * { ?s a parti", "ppo:ParticipatoryProcess"),
+        ("SELECT * { ?s parti", "ppo:participantCount"),
+        ("SELECT * { ?s a ppo:ParticipatoryProcess ; parti", "ppo:participantCount"),
+    ],
+)
+def test_the_editor_offers_first_what_fits_the_place(browser: Chrome, address: str, text: str, first: str) -> None:
+    """A class after ``a``, else a property."""
+    opened(browser, address + FORM)
+
+    assert choices(browser, text)[0] == first
+
+
 def test_the_editor_runs_what_is_written(browser: Chrome, address: str) -> None:
     """Ctrl and Enter send the form, and its address is the one to share."""
     opened(browser, address + FORM)

@@ -185,7 +185,10 @@ def test_a_term_shows_what_is_known_of_it(any_client: FlaskClient) -> None:
     SELECT * { <https://w3id.org/propar/id/process/er-65> ppo:status ?s ; dct:title ?t ; ppo:referenceYear ?y }"""
     text = page(any_client, query, lang="en")
 
-    assert '<a href="/voc/status/concluso?lang=en">voc:status/concluso</a> <span class="called quiet">' in text
+    assert (
+        '<a href="/voc/status/concluso?lang=en" class="whole">voc:status/concluso</a> <span class="called quiet">'
+        in text
+    )
     assert '<code>t</code> <span class="code">it</span>' in text
     assert '<span lang="it">Dal Bilancio' in text
     assert '<code>y</code> <span class="code">xsd:gYear</span>' in text
@@ -205,6 +208,24 @@ def test_every_question_and_first_look_has_code(any_client: FlaskClient) -> None
     text = any_client.get("/sparql?question=grants-by-province", headers={"Accept": "text/html"}).text
 
     assert re.findall(r"<summary>([^<]*)</summary>", text) == ["curl", "Python, SPARQLWrapper", "Python, rdflib", "R"]
+
+
+def test_the_first_look_has_an_answer(any_client: FlaskClient) -> None:
+    """Who only presses the button sees something: a table and its chart."""
+    form = any_client.get("/sparql?lang=en", headers={"Accept": "text/html"}).text
+    found = re.search(r"<textarea[^>]*>(.*?)</textarea>", form, re.DOTALL)
+    text = page(any_client, html.unescape(found[1] if found else ""))
+
+    assert 'class="terms"' in text
+    assert 'class="bar-part"' in text
+
+
+def test_an_answer_without_rows_says_so(client: FlaskClient) -> None:
+    """In words, not by an empty table."""
+    text = page(client, "SELECT ?x { ?x a <http://x/none> }", lang="en")
+
+    assert "Nothing in the data fits this query." in text
+    assert "<table" not in text
 
 
 def test_a_used_up_limit_is_told_in_both_languages(client: FlaskClient) -> None:

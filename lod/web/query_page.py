@@ -23,7 +23,12 @@ from lod.web.query_answer import Shown
 from lod.web.query_code import code
 from lod.web.query_trouble import LINE_END, trouble
 
-_NOTHING = Question("", {}, {}, "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 20")
+# what a stranger sees first: it fits any data, and its answer is never empty
+_CLASSES = """SELECT ?class (COUNT(?thing) AS ?number) WHERE {
+  ?thing a ?class
+}
+GROUP BY ?class
+ORDER BY DESC(?number)"""
 _SCRIPT = "made/sparql.js"
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 _FORMAT_NAMES: Mapping[str, str] = MappingProxyType(
@@ -42,12 +47,12 @@ def install(app: App) -> None:
 
 
 def form_page(name: str | None) -> Response:
-    """The form with the question of that name, or with the first one."""
+    """The form with the question of that name, or with a first look at the data."""
     known: Mapping[str, Question] = g.served.model.questions
     if name is not None and name not in known:
         abort(404, description="There is no such question.")
     question = known[name] if name is not None else None
-    return _page((question or next(iter(known.values()), _NOTHING)).query, question=question)
+    return _page(question.query if question else _CLASSES, question=question)
 
 
 def result_page(asked: Asked) -> Response:
@@ -84,6 +89,7 @@ def _page(query: str, answer: Shown | None = None, question: Question | None = N
         snippets=code(f"{host}/sparql", text),
         limits=limits,
         question=question,
+        classes_query=_CLASSES,
     )
     response = Response(body, content_type=HTML.content_type)
     response.vary.update(("Accept", "Accept-Language"))

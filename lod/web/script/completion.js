@@ -22,8 +22,11 @@ export function completions(address) {
     // next time again, should the network have failed
     if (!known.terms.length) loading = null;
     if (context.aborted) return null;
-    const options = /^[?$]/.test(written) ? variables(state, pos) : named(known, state, written, line.text);
-    return options.length ? { from: pos - written.length, options, filter: false, update: undefined } : null;
+    const from = pos - written.length;
+    const options = /^[?$]/.test(written)
+      ? variables(state, pos)
+      : named(known, written, state.sliceDoc(Math.max(0, from - 500), from));
+    return options.length ? { from, options, filter: false } : null;
   };
 }
 
@@ -51,18 +54,26 @@ function variables(state, pos) {
   return [...found].filter(([name]) => plain(name).startsWith(plain(typed))).map(([, option]) => option);
 }
 
-function named(known, state, written, line) {
-  if (/^\s*PREFIX\s+[\w-]*:?$/i.test(line.slice(0, line.indexOf(written) + written.length))) {
-    return declarations(known, written);
-  }
+function named(known, written, before) {
+  if (/\bPREFIX\s+$/i.test(before)) return declarations(known, written);
   const sought = plain(written);
+  const wanted = kindAfter(before);
   const terms = known.terms
     .map((term) => [rank(term, sought), term])
     .filter(([points]) => points > 0)
+    .map(([points, term]) => [term.kind === wanted ? points + 10 : points, term])
     .sort(([a], [b]) => b - a)
     .slice(0, MOST)
     .map(([points, term]) => optionOf(known, term, points));
   return [...terms, ...(written.includes(":") ? [] : words(sought))];
+}
+
+/** What kind of name stands at this place of a triple, as far as the text before it tells. */
+function kindAfter(before) {
+  if (/(?:^|[\s;.{])(?:a|rdf:type)\s+$/.test(before)) return "class";
+  // after a semicolon, or after a subject
+  if (/;\s*$/.test(before) || /[.{}]\s*[^\s.{};]+\s+$/.test(before)) return "property";
+  return null;
 }
 
 /** How well a term fits: its name before its labels, beginnings before middles. */

@@ -27,7 +27,7 @@ const theme = EditorView.theme({
   },
   ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: ".85rem", maxHeight: "16rem" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
-    minHeight: "1.5rem", padding: ".2rem .6rem", display: "flex", gap: ".75rem", justifyContent: "space-between",
+    minHeight: "1.5rem", padding: ".2rem .6rem", display: "flex", gap: ".75rem", alignItems: "center", justifyContent: "space-between",
   },
   ".cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
   ".cm-completionDetail": {
@@ -39,6 +39,8 @@ const theme = EditorView.theme({
   ".cm-completionInfo p": { margin: "0 0 .25rem", overflowWrap: "anywhere" },
   ".cm-completionInfo .about-name": { fontWeight: "650" },
   ".cm-completionInfo .about-iri": { fontFamily: "var(--mono)", fontSize: ".75rem", color: "var(--quiet)" },
+  // beside the list there is no room
+  "@media (max-width: 44rem)": { ".cm-tooltip.cm-completionInfo": { display: "none" } },
   ".cm-diagnostic": { padding: ".5rem .75rem", whiteSpace: "pre-wrap" },
   ".cm-diagnostic-error": { borderLeft: "4px solid var(--code-wrong)" },
   ".cm-lintRange-error": {
