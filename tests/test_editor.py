@@ -212,6 +212,16 @@ def test_the_editor_runs_what_is_written(browser: Chrome, address: str) -> None:
     assert browser.execute_script("return document.querySelector('.truth').textContent.includes('true')")
 
 
+def test_links_and_code_say_when_they_are_outdated(browser: Chrome, address: str) -> None:
+    """They are for the query that was answered, until the next one is."""
+    opened(browser, address + asked("ASK {}"))
+    shown = "return document.querySelector('[data-outdated]').offsetParent !== null"
+    before = browser.execute_script(shown)
+    write(browser, "ASK { ?s ?p 1 }")
+
+    assert (before, browser.execute_script(shown)) == (False, True)
+
+
 def test_the_editor_marks_where_the_query_is_wrong(browser: Chrome, address: str) -> None:
     """And holds the message of the server."""
     opened(browser, address + asked("SELECT *\nWHERE ?s ?p"))

@@ -2,11 +2,16 @@
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 from rdflib import Graph
+
+from lod.config import Settings
+from lod.release import Release
+from lod.web import create_app
 
 SELECT = "SELECT ?p ?n { ?p a <https://w3id.org/propar/onto#ParticipatoryProcess> BIND(1 AS ?n) } LIMIT 3"
 CONSTRUCT = "CONSTRUCT WHERE { <https://w3id.org/propar/id/process/er-65> ?p ?o }"
@@ -167,6 +172,58 @@ def test_the_examples_of_the_page_show_a_map(any_client: FlaskClient) -> None:
     assert re.search(r'<a href="/id/process/er-65[^"]*" tabindex="-1"><circle class="mark"', text)
     assert text.count('class="ground"') > 100
     assert ">Bologna</text>" in text
+
+
+def test_names_on_a_map_do_not_run_into_each_other(client: FlaskClient) -> None:
+    """However small the region is on it."""
+    wide = page(client, "SELECT * { VALUES (?lat ?long) { (0 0) (60 60) } }")
+    region = page(client, "SELECT * { VALUES (?lat ?long) { (45 9.5) (44 12.5) } }")
+
+    assert wide.count('<text class="place') == 1
+    assert region.count('<text class="place') > 4
+
+
+def test_the_endpoint_of_the_form_is_fixed(client: FlaskClient) -> None:
+    """No parameter of the address sends a query elsewhere."""
+    text = page(client, SELECT, endpoint="https://evil.example/sparql", action="https://evil.example/")
+
+    assert re.findall(r'<form class="query" action="([^"]*)"', text) == ["/sparql"]
+    assert not re.search(r'(?:action|data-terms|href)="https://evil', text)
+
+
+@pytest.mark.parametrize(
+    ("settings", "query", "status", "title"),
+    [
+        (
+            {"max_rows": 1},
+            SELECT,
+            422,
+            {"it": "La risposta sarebbe troppo grande", "en": "The answer would be too large"},
+        ),
+        (
+            {"query_timeout_s": 0.3},
+            "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c < ?f && ?f < ?i) }",
+            504,
+            {"it": "L’interrogazione ha richiesto troppo tempo", "en": "The query took too long"},
+        ),
+    ],
+)
+def test_a_refusal_is_told_in_the_readers_language(
+    sample_settings: Settings,
+    sample: Release,
+    settings: dict[str, float],
+    query: str,
+    status: int,
+    title: dict[str, str],
+) -> None:
+    """With the query still in the form, to be mended."""
+    assert sample.path.is_dir()
+    client = create_app(replace(sample_settings, **settings)).test_client()
+    for language, words in title.items():
+        text = page(client, query, status, lang=language)
+
+        assert f"<h1>{words}</h1>" in text
+        assert html.escape(query, quote=True).replace("&#x27;", "&#39;") in text
 
 
 def test_a_map_by_columns_of_latitude_and_longitude(client: FlaskClient) -> None:

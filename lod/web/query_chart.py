@@ -11,7 +11,7 @@ from lod.web.query_answer import Cell, Shown
 MOST_BARS = 60
 MOST_CHARTS = 4
 _FEWEST_BARS = 2
-_LARGEST = Decimal("1e30")
+_MOST_DIGITS = 20
 _YEAR = re.compile(r"[12][0-9]{3}")
 
 
@@ -98,4 +98,5 @@ def _number(cell: Cell) -> Decimal | None:
         number = Decimal(cell.text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and abs(number) < _LARGEST else None
+    # its powers of ten are looked at first: to reckon with a thousand million of them takes all memory
+    return number if number.is_finite() and abs(number.adjusted()) < _MOST_DIGITS else None

@@ -14,6 +14,8 @@ from lod.web.served import Served
 WKT = "http://www.opengis.net/ont/geosparql#wktLiteral"
 MOST_PLACES = 2_000
 _MOST_NAMED = 40
+# room for a name, in percent of a map 360 px wide
+_NAME_WIDTH, _NAME_HEIGHT = 26, 8
 _LATITUDES = frozenset(("lat", "latitude", "latitudine"))
 _LONGITUDES = frozenset(("lon", "long", "lng", "longitude", "longitudine"))
 
@@ -81,7 +83,16 @@ def _ground(served: Served, frame: Frame) -> tuple[list[Mark], list[Mark]]:
         inside = [mark for position, name in found if (mark := frame.mark(position, name)).is_inside]
         dots += inside
         named += inside if 1 < len(found) <= _MOST_NAMED else []
-    return dots, named
+    return dots, _apart(named)
+
+
+def _apart(marks: Sequence[Mark]) -> list[Mark]:
+    """Those of *marks* whose names do not run into each other on a small screen, first come first served."""
+    kept: list[Mark] = []
+    for mark in marks:
+        if all(abs(mark.x - other.x) >= _NAME_WIDTH or abs(mark.y - other.y) >= _NAME_HEIGHT for other in kept):
+            kept.append(mark)
+    return kept
 
 
 def _places(served: Served) -> dict[str, list[tuple[Position, str]]]:

@@ -58,11 +58,17 @@ function extensionsFor(area, form) {
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": dataset.label, lang: "zxx" }),
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) area.value = update.state.doc.toString();
+      if (update.docChanged) keep(area, update.state.doc.toString());
     }),
     EditorState.phrases.of({ Completions: dataset.completions, Diagnostics: dataset.wrong, close: dataset.close }),
     look,
   ];
+}
+
+/** Keeps `text` in the form, and says beside links and code of the page that they are for what stood there before. */
+function keep(area, text) {
+  area.value = text;
+  for (const hint of document.querySelectorAll("[data-outdated]")) hint.hidden = text === area.defaultValue;
 }
 
 function replace(view, text) {

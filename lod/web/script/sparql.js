@@ -3,5 +3,6 @@ import { editorFor } from "./editor.js";
 import { offerCopies } from "./copying.js";
 
 const area = document.querySelector("textarea[data-terms]");
-if (area) editorFor(area);
+// browsers before 2023 cannot construct its style sheets: they keep the text area
+if (area && "adoptedStyleSheets" in document) editorFor(area);
 offerCopies(document);
