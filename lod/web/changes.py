@@ -9,10 +9,11 @@ from flask import Blueprint, Response, abort, g, render_template, request
 
 from lod import rdf
 from lod.history import GONE, PATCH, Change, Version
+from lod.ontology import Texts
 from lod.rdf import Quad
 from lod.web import negotiation, signposts
 from lod.web.negotiation import CHANGES, HTML, JSON, N_QUADS, STREAMED, TRIG, Representation
-from lod.web.past import Kept, kept, named
+from lod.web.past import Kept, about, kept, named
 from lod.web.responses import FRESH, made, sent, shown
 from lod.web.served import Served
 from lod.web.stream import MEMBERS, PREFIXES, Stream
@@ -48,7 +49,7 @@ def of_release(release: str) -> Response:
     _refuse_beyond(found, number)
     here, has_more = found[:MEMBERS], len(found) > MEMBERS
     if form is HTML:
-        told = [_difference(change, one, before) for change in here]
+        told = [(about(g.served, c.version.document), _difference(c, one, before)) for c in here]
         return shown(
             render_template("release.html", one=one, before=before, changes=told, page_number=number, has_more=has_more)
         )
@@ -166,8 +167,16 @@ def _difference(change: Change, one: Kept, before: Kept | None) -> dict[str, Any
     now = one.statements(change.version) if change.kind != GONE else []
     return {
         "document": document,
+        "title": _title(document, now or then),
         "kind": change.kind,
         "removed": [line.decode().rstrip() for line in then if line not in now],
         "added": [line.decode().rstrip() for line in now if line not in then] if then else [],
         "statements": len(now),
     }
+
+
+def _title(document: str, statements: Sequence[bytes]) -> Texts:
+    """What the thing is called that *statements* describe, by language."""
+    served: Served = g.served
+    names = served.presenter.names(rdf.read(b"".join(statements), rdf.N_TRIPLES))
+    return names.get(about(served, document), {})

@@ -11,12 +11,13 @@ from werkzeug.http import http_date, parse_date
 
 from lod import queries, rdf
 from lod.history import Version
-from lod.iris import MAX_ADDRESS_CHARACTERS, VOCABULARIES
+from lod.iris import MAX_ADDRESS_CHARACTERS
 from lod.rdf import Triple
 from lod.web import negotiation, signposts
 from lod.web.description import Description, Target
 from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, TERMS, Representation, without_extension
 from lod.web.past import Kept, kept
+from lod.web.past import about as about_of
 from lod.web.responses import FRESH, Document, answered, made, sent
 from lod.web.served import Served
 from lod.web.writing import compacted, written
@@ -55,7 +56,7 @@ def version(release: str, kind: str, name: str, concept: str = "") -> Response:
         abort(404, description=f"No release {release} that is kept here says anything at /doc/{path}.")
     if one.version.is_gone:
         abort(410, description=f"Release {release} withdrew what was at /doc/{path}.")
-    target = Target(_thing(document), document, f"/releases/{release}/doc/{path}")
+    target = Target(about_of(g.served, document), document, f"/releases/{release}/doc/{path}")
     response = answered(target, fixed, lambda: _described(target, one), offered=DOCUMENTS)
     response.headers["Memento-Datetime"] = http_date(one.version.since.issued)
     response.headers["Link"] = f"{response.headers.get('Link', '')}, {_links(path, _memories(document))}".lstrip(", ")
@@ -116,13 +117,6 @@ def _path(*parts: str) -> str:
 def _document(path: str) -> str:
     served: Served = g.served
     return f"{served.iris.base}doc/{path}"
-
-
-def _thing(document: str) -> str:
-    """What the document is about: a thing, a code list or a concept."""
-    served: Served = g.served
-    path = document.removeprefix(f"{served.iris.base}doc/")
-    return VOCABULARIES + path.removeprefix("voc/") if path.startswith("voc/") else f"{served.iris.base}id/{path}"
 
 
 def _memories(document: str) -> list[Memory]:

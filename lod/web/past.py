@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import abort, current_app, request
 
 from lod.history import History, Past, Version, lines
+from lod.iris import VOCABULARIES
 from lod.rdf import N_TRIPLES, Triple, read
 from lod.release import DATA, Release, Site
 from lod.web.served import Served
@@ -59,3 +60,11 @@ def named(served: Served, identifier: str) -> tuple[Kept, Kept | None]:
     if found is None:
         abort(404, description=f"There is no release {identifier} here.")
     return found, known.get(found.past.number - 1)
+
+
+def about(served: Served, document: str) -> str:
+    """What a document is about: a thing, a code list or a concept; a term of another namespace is about itself."""
+    path = document.removeprefix(f"{served.iris.base}doc/")
+    if path == document:
+        return document
+    return VOCABULARIES + path.removeprefix("voc/") if path.startswith("voc/") else f"{served.iris.base}id/{path}"
