@@ -4,6 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 SCRIPT := lod/web/script
 BUNDLE := lod/web/static/made/sparql.js
+CLIENTS := tests/clients/node_modules
 
 .PHONY: install demo test bench lock clean
 
@@ -28,7 +29,13 @@ demo: $(STAMP)
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(BUNDLE); fi
 	@$(BIN)/lod demo
 
-test: $(STAMP) $(BUNDLE)
+# clients of others, which the tests let loose on the server
+$(CLIENTS): tests/clients/package-lock.json
+	@command -v npm >/dev/null || { echo "The tests need npm, which is not here; on Debian or Ubuntu: sudo apt-get install npm"; exit 2; }
+	cd tests/clients && npm ci --loglevel=error --ignore-scripts
+	@touch $@
+
+test: $(STAMP) $(BUNDLE) $(CLIENTS)
 	@.ci/tools
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check

@@ -63,6 +63,7 @@ def _texts(served: Served, language: str) -> dict[str, Callable[..., object]]:
         "number": lambda number: i18n.number_in(number, language),
         "degree": lambda degrees, letters: i18n.degrees_in(degrees, letters, language),
         "known_label": lambda iri: _known_label(served.model, iri),
+        "day": lambda moment: i18n.day_in(moment, language),
         "size": lambda size: i18n.size_in(size, language),
         "tells_of_loss": lambda predicate: _tells_of_loss(served.model, predicate),
     }
