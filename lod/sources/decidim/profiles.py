@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from lod.findings import Code, Finding
+from lod.sentences import Sentence, counted
 from lod.sources.base import PERSONAL_DATA, Rejected
 from lod.sources.decidim.columns import KEY, PERSONAL
 from lod.sources.register.likeness import words
@@ -16,6 +17,7 @@ _MACHINE = "machine_translations"
 _BY_MACHINE = "-t-t0-und"
 # a text that says nothing of its language
 UNKNOWN_LANGUAGE = "und"
+_MAY_NAME_PERSONS = Sentence("left out; it stays in the source only, for it may name persons")
 
 
 def profile(top: Header, table: Mapping[str, Column], prefix: str = "") -> Profile:
@@ -38,7 +40,9 @@ def machine_translations(names: Iterable[str], file: str, line: int) -> Iterable
     """What there is to tell of columns that a machine has written."""
     found = [name for name in names if f"/{_MACHINE}/" in name]
     if found:
-        message = f"{len(found)} columns of translations by a machine: their texts are published, and marked as such"
+        message = counted(
+            "{count} column of translations by a machine", "{count} columns of translations by a machine", len(found)
+        )
         yield info(Code.MACHINE_TRANSLATIONS, message, file, line, value=", ".join(found))
 
 
@@ -63,5 +67,4 @@ def without_persons(item: Finding | Rejected, made: Profile | None) -> Finding |
     harmless = made is not None and not any(column.drop == PERSONAL_DATA for column in made.columns.values())
     if isinstance(item, Finding) or harmless or not item.raw:
         return item
-    message = f"{item.finding.message}; it stays where it is, for it may name persons"
-    return replace(item, raw=b"", finding=replace(item.finding, message=message))
+    return replace(item, raw=b"", finding=replace(item.finding, done=_MAY_NAME_PERSONS))

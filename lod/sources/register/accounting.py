@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lod.sentences import Sentence
 from lod.sources.base import Dropped
 
 
@@ -84,8 +85,8 @@ class Account:
                 Dropped(file, use.column, reason, count)
                 for reason, count in (
                     (use.reason, use.dropped),
-                    ("a word that means no value", use.null),
-                    ("the row became no record", use.rejected),
+                    (Sentence("a word that means no value"), use.null),
+                    (Sentence("the row became no record"), use.rejected),
                 )
                 if count
             )

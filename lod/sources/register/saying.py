@@ -9,6 +9,8 @@ from urllib.parse import quote
 from lod.findings import Code, Finding, Origin, Severity
 from lod.names import minted_key
 from lod.record import Record, Unread, Value
+from lod.sentences import NOTHING, Sentence
+from lod.sources.reasons import reason
 from lod.sources.register.accounting import Account, Fate
 from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import Cell, Kind, Row
@@ -16,7 +18,7 @@ from lod.sources.register.values import datatype_of, said
 from lod.sources.text import cleaned
 
 REMOVED = "[[dropped: {}]]"
-FIXED = "(fixed)"
+FIXED = Sentence("(fixed)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -93,7 +95,7 @@ class Saying:
     def _clean(self, name: str, column: Column | None, cell: Cell, line: int) -> Cell:
         text, removed = cleaned(cell.text)
         if removed and not (column is not None and column.drop):
-            message = f"taken out of the value: {removed}"
+            message = Sentence("taken out of the value: {removed}", removed=removed)
             self._tell(Code.CONTROL_CHARACTER, message, line, column.field if column else name, removed)
         return cell._replace(text=text.strip()) if text != cell.text else cell
 
@@ -106,8 +108,8 @@ class Saying:
             field = _starred(path, lexical)
         except ValueError as error:
             self._unread.append(Unread(name, cell.text, line, column=self._column))
-            message = "not understood: kept as the text it is"
-            self._tell(Code.NOT_UNDERSTOOD, message, line, column.field, cell.text, str(error))
+            message = Sentence("not understood")
+            self._tell(Code.NOT_UNDERSTOOD, message, line, column.field, cell.text, reason(error))
             return Fate.UNREAD
         if not lexical:
             return Fate.NULL
@@ -121,7 +123,9 @@ class Saying:
     def _put(self, field: str, value: Value) -> None:
         self._fields.setdefault(field, []).append(value._replace(column=self._column) if self._column else value)
 
-    def _tell(self, code: Code, message: str, line: int, field: str, value: str, expected: str = "") -> None:
+    def _tell(
+        self, code: Code, message: Sentence, line: int, field: str, value: str, expected: Sentence = NOTHING
+    ) -> None:
         origin = Origin(self._file, line, self._column)
         self.findings.append(Finding(code, Severity.WARNING, message, origin, self._key, field, value, expected))
 
@@ -168,5 +172,5 @@ def _starred(field: str, lexical: str) -> str:
         return field
     key = minted_key(lexical)
     if not key:
-        raise ValueError("a name with letters or digits")
+        raise ValueError(Sentence("a name with letters or digits"))
     return field.replace("*", key)
