@@ -152,13 +152,14 @@ def reference(file: Path | None, output: Path | None) -> None:
     from lod import build as way  # noqa: PLC0415  # 0.9 s: pySHACL
     from lod import model  # noqa: PLC0415
 
-    turtle, findings = way.reference_data(settings, model.load(settings.ontology_dir, settings.shapes_dir))
+    known = model.load(settings.ontology_dir, settings.shapes_dir)
+    turtle, findings = way.reference_data(settings, known)
     if output is None:
         click.echo(turtle.decode(), nl=False)
     else:
         _write(output, turtle)
     if findings:
-        _tell(findings, as_json=False, err=True)
+        _tell(findings, known, err=True)
     if any(finding.severity is Severity.VIOLATION for finding in findings):
         sys.exit(EXIT_FINDINGS)
 
@@ -274,19 +275,18 @@ def _print(found: Any, known: Any, form: str) -> None:
         reporting.write_sarif(found.findings, known, sys.stdout)
     elif form == "html":
         click.echo(reporting.page(found.quality, known, "en"))
+    elif form == "json":
+        click.echo(json.dumps([finding.as_json() for finding in found.findings], indent=1, ensure_ascii=False))
     elif form == "ttl":
         click.echo(found.reports.serialize(format="turtle"))
     else:
-        _tell(found.findings, as_json=form == "json")
+        _tell(found.findings, known)
 
 
-def _tell(findings: list[Finding], *, as_json: bool, err: bool = False) -> None:
-    if as_json:
-        click.echo(json.dumps([finding.as_json() for finding in findings], indent=1, ensure_ascii=False))
-        return
+def _tell(findings: list[Finding], known: Any, *, err: bool = False) -> None:
     from lod.terminal import tell  # noqa: PLC0415  # 0.1 s: rich
 
-    tell(findings, err=err)
+    tell(findings, known, err=err)
 
 
 def _tell_addresses(address: str) -> None:
