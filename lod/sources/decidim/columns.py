@@ -41,30 +41,13 @@ _LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "slug": _ADDRESS,
     }
 )
-# one of the words of a column's name is enough
-PERSONAL = frozenset(
-    {
-        *(
-            "author",
-            "authors",
-            "user",
-            "users",
-            "username",
-            "nickname",
-            "nicknames",
-            "email",
-            "emails",
-            "mail",
-            "phone",
-        ),
-        *("organizer", "organizers", "creator", "creators", "participant_names", "invitees", "registrations"),
-    }
-)
 _PERSONAL_COLUMNS = ("decidim_user_group_id", "attendees_names", "attendees/name", "attendees/names")
 _TEXT, _HTML, _NUMBER, _ADDRESS_OF = Column(), Column(form="html"), Column(form="integer"), Column(separator=", ")
 _DAY = Column(form="date", date=("%Y-%m-%d", *TIMES))
 _TIME = Column(form="datetime", date=TIMES, zone="UTC")
 _TRUTH = Column(form="truth")
+# a list of organisations, in which persons stand too
+_BODIES = Column(form="html", lists_bodies=True)
 # Decidim writes 0 where nobody has counted
 _COUNT = replace(_NUMBER, null=frozenset({"0"}))
 
@@ -142,8 +125,8 @@ MEETING = _table(
         LONGITUDE: _POINT,
         "attendees": ("participantCount", _COUNT),
         "contributions": ("contributionCount", _COUNT),
-        "organizations": ("attendingOrganizations", _HTML),
-        "attending_organizations": ("attendingOrganizations", _HTML),
+        "organizations": ("attendingOrganizations", _BODIES),
+        "attending_organizations": ("attendingOrganizations", _BODIES),
         "closing_report": ("minutes", _HTML),
         "type_of_meeting": ("registerType", replace(_TEXT, language="en")),
         "category/name": ("registerType", _TEXT),

@@ -13,10 +13,10 @@ from lod.sources.decidim.columns import LATITUDE, LONGITUDE, POSITION
 from lod.sources.decidim.profiles import machine_translations, profile, without_persons
 from lod.sources.decidim.roles import Role
 from lod.sources.decidim.waiting import Waiting, number_in, other_space
+from lod.sources.register.keeping import raw_of
 from lod.sources.register.profile import Profile
 from lod.sources.register.reading import Table
 from lod.sources.register.rows import Cell, Header, Part, Row, info, warning
-from lod.sources.register.saying import raw_of
 from lod.sources.register.values import said
 from lod.sources.seen import Seen
 

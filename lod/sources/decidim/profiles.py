@@ -6,8 +6,8 @@ from dataclasses import replace
 from lod.findings import Code, Finding
 from lod.sentences import Sentence, counted
 from lod.sources.base import PERSONAL_DATA, Rejected
-from lod.sources.decidim.columns import KEY, PERSONAL
-from lod.sources.register.likeness import words
+from lod.sources.decidim.columns import KEY
+from lod.sources.persons import is_of_person
 from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import Header, info
 from lod.sources.text import LANGUAGE
@@ -50,7 +50,7 @@ def _column(name: str, table: Mapping[str, Column]) -> Column | None:
     """What becomes of the column *name*, ``title/pt-BR`` for one; None for what nobody knows."""
     if name in table:
         return table[name]
-    if PERSONAL & {word for step in name.split("/") for word in words(step)}:
+    if is_of_person(name):
         return Column(drop=PERSONAL_DATA)
     base, _, last = name.rpartition("/")
     locale = last.replace("_", "-")

@@ -22,6 +22,7 @@ from lod.sources.osservatorio.labels import (
     TITLE,
     Label,
 )
+from lod.sources.osservatorio.names import Names
 from lod.sources.osservatorio.roles import Line, Role
 from lod.sources.osservatorio.saying import Saying
 
@@ -44,6 +45,7 @@ class Reading:
         self._said_elsewhere = said_elsewhere
         self._in_head = True
         self._reporter_follows = False
+        self._names = Names()
         self._has_title = False
         self._seen: set[str] = set()
         self._group = ""
@@ -82,6 +84,8 @@ class Reading:
             self.saying.say(SOURCE, text.removeprefix(SOURCE_LINE).strip(), number)
             return Role.SOURCE
         name = " ".join(text.split())
+        if name in GROUPS or name in LABELS:
+            self._names.forget()
         if name in GROUPS and name not in self._seen:
             return self._enter(name)
         if name in LABELS and name not in self._seen:
@@ -114,6 +118,8 @@ class Reading:
             self._reporter_follows = False
             self.saying.say(REPORTER, text, number)
             return Role.VALUE
+        if (self._has_title or not self._in_head) and (left_out := self._person(number, text)):
+            return left_out
         if self._in_head:
             return self._head(number, text)
         return self._cut(number, text) if is_last and _is_cut(text) else self._body(number, text)
@@ -189,6 +195,15 @@ class Reading:
         )
         self.saying.tell(Code.FIELD_DEFINITIONS, Severity.INFO, message, number)
         return Role.DEFINITIONS
+
+    def _person(self, number: int, text: str) -> Role | None:
+        """Leaves out a line that says a person under a label that nobody knows; None for any other line."""
+        found = self._names.found(text, in_prose=self._label is not None and self._label.is_prose)
+        if found is None:
+            return None
+        message = Sentence("what stands under “{label}” is taken for a person", label=found[0])
+        self.saying.person(found[0], message, found[1], number)
+        return Role.UNKNOWN
 
     def _unknown(self, number: int, text: str) -> Role:
         if text in LABELS or text in GROUPS:

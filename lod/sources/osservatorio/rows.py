@@ -8,10 +8,9 @@ from typing import Any
 from lod.findings import Code, Finding, Severity
 from lod.record import Record
 from lod.sentences import Sentence
+from lod.sources import persons
 from lod.sources.osservatorio.labels import BADGES, LABELS, MUNICIPALITIES, SOURCE, TITLE, Label
-from lod.sources.osservatorio.saying import REMOVED, Saying, is_organisation
-from lod.sources.register.likeness import words
-from lod.sources.register.personal import is_named_so
+from lod.sources.osservatorio.saying import REMOVED, Saying
 from lod.sources.text import cleaned
 
 _NUMBER = re.compile(r"0{0,9}([1-9][0-9]{0,8})")
@@ -66,7 +65,7 @@ def without_persons(line: str) -> str:
 
 def is_of_person(key: str) -> bool:
     """Whether a key is called like a person's data (``Utente creazione``)."""
-    return is_named_so(words(key))
+    return persons.is_of_person(key)
 
 
 def _take(saying: Saying, key: str, value: object, line: int) -> None:
@@ -84,7 +83,7 @@ def _take(saying: Saying, key: str, value: object, line: int) -> None:
 def _unknown(saying: Saying, key: str, value: object, line: int) -> None:
     text, _ = cleaned(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     name, _ = cleaned(key)
-    if key not in _KEYS and key not in _FURNITURE and is_of_person(name) and not is_organisation(text):
+    if key not in _KEYS and key not in _FURNITURE and is_of_person(name) and not persons.is_organisation(text):
         saying.person(name, Sentence("a key that is called like a person's data"), text, line)
         return
     saying.unread(name, text, line)

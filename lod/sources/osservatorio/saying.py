@@ -17,6 +17,7 @@ from lod.sources.osservatorio.labels import (
     SOURCE,
     Label,
 )
+from lod.sources.persons import is_organisation
 from lod.sources.reasons import reason
 
 REGISTER = "osservatoriopartecipazione.it"
@@ -26,19 +27,9 @@ LANGUAGE = "it"
 _BADGE = Sentence("(badge)")
 REMOVED = "[[personal data removed]]"
 _ELIDED = re.compile(r"\[\[[^\[\]]{0,2000}\]\]")
-_ORGANISATIONS = re.compile(
-    r"(?:Redazione )?Osservatorio Partecipazione|(?:Comune|Unione|Provincia|Regione|Citt[aà] metropolitana|"
-    r"Associazione|Fondazione|Cooperativa|Universit[aà]|Azienda|Istituto|Consorzio|Ente|Comunit[aà] montana)\b.{1,200}",
-    re.IGNORECASE,
-)
 _REGIONAL_LAW = re.compile(
     r"l\.?\s?r\.?\s(?:[0-9]{1,2}\s[a-z]{5,9}\s[0-9]{4},?\s)?(?:n\.?\s?)?[0-9]{1,3}(?:/[0-9]{4})?", re.IGNORECASE
 )
-
-
-def is_organisation(reporter: str) -> bool:
-    """Whether a reporter is beyond doubt an organisation; any other is taken for a person."""
-    return _ORGANISATIONS.fullmatch(reporter) is not None
 
 
 class Saying:

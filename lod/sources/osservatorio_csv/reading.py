@@ -12,9 +12,11 @@ from lod.sentences import Sentence, counted
 from lod.sources.base import PERSONAL_DATA, Item, Rejected
 from lod.sources.osservatorio.rows import number_of
 from lod.sources.osservatorio_csv.columns import COLUMNS, NUMBER, Column
+from lod.sources.osservatorio_csv.doubting import taken_for
 from lod.sources.osservatorio_csv.export import Export, blanked
 from lod.sources.osservatorio_csv.roles import Role, is_personal, role
 from lod.sources.osservatorio_csv.saying import Saying, page_number, province_of
+from lod.sources.persons import is_organisation
 from lod.sources.register.accounting import Account, Fate
 from lod.sources.register.rows import Header, Row, empty_rows, info, rejected, warning, withheld
 from lod.sources.seen import Seen
@@ -133,7 +135,7 @@ class Reading:
 
     def _fate(self, saying: Saying, name: str, text: str, number_column: str) -> Fate:
         place = self._places[name]
-        if place.role is Role.DROPPED:
+        if place.role is Role.DROPPED or (place.role is Role.PERSON and not is_organisation(cleaned(text)[0])):
             return Fate.DROPPED
         if place.role is Role.LINK:
             return saying.link(name, text)
@@ -177,7 +179,9 @@ class Reading:
                     use.dropped,
                 )
                 yield info(Code.PERSONAL_DATA, message, self._file, self._line, use.column, column=place)
-            elif self._places[use.column].role is Role.UNKNOWN:
+            if self._places[use.column].role is Role.UNKNOWN or (
+                self._places[use.column].role is Role.PERSON and use.unread
+            ):
                 message = counted(
                     "a column that the table of the export does not have, with {count} value",
                     "a column that the table of the export does not have, with {count} values",
@@ -185,25 +189,10 @@ class Reading:
                 )
                 yield warning(Code.UNKNOWN_COLUMN, message, self._file, self._line, use.column, column=place)
         for (name, taken), count in self._doubts.items():
-            message = _taken_for(taken, count)
+            message = taken_for(taken, count)
             yield info(Code.TWO_READINGS, message, self._file, self._line, name)
         if self._empty:
             message = empty_rows(self._empty)
             yield info(Code.EMPTY_ROWS, message, self._file, self._line)
         if self._places and not self._rows:
             yield warning(Code.EMPTY_FILE, Sentence("a header, and no row that can be read"), self._file, self._line)
-
-
-def _taken_for(taken: str, count: int) -> Sentence:
-    """What there is to say of words that mean two things, by what they were taken for."""
-    if taken == "none":
-        return counted(
-            "{count} value such as “no” and “non è previsto” taken for no value; it may be an answer or a text",
-            "{count} values such as “no” and “non è previsto” taken for no value; they may be answers or texts",
-            count,
-        )
-    return counted(
-        "{count} value such as “no” and “non è previsto” taken for the answer; it may mean that there is no value",
-        "{count} values such as “no” and “non è previsto” taken for the answer; they may mean that there is no value",
-        count,
-    )

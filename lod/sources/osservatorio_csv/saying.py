@@ -12,9 +12,10 @@ from lod.sentences import Sentence, quoted
 from lod.sources.osservatorio import saying
 from lod.sources.osservatorio.labels import SOURCE, TITLE, Label
 from lod.sources.osservatorio.rows import number_of
-from lod.sources.osservatorio.saying import ADDRESS, is_organisation
+from lod.sources.osservatorio.saying import ADDRESS
 from lod.sources.osservatorio_csv import values
 from lod.sources.osservatorio_csv.columns import NUMBER, SEPARATOR, SITE, Column
+from lod.sources.persons import is_organisation
 from lod.sources.register.accounting import Fate
 from lod.sources.text import cleaned
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lod.sentences import Sentence
-from lod.sources.base import Dropped
+from lod.sources.base import PERSONAL_DATA, Dropped
 
 
 class Fate(StrEnum):
@@ -84,7 +84,7 @@ class Account:
             yield from (
                 Dropped(file, use.column, reason, count)
                 for reason, count in (
-                    (use.reason, use.dropped),
+                    (use.reason or PERSONAL_DATA, use.dropped),
                     (Sentence("a word that means no value"), use.null),
                     (Sentence("the row became no record"), use.rejected),
                 )

@@ -10,13 +10,13 @@ from lod.masking import leads_to_person
 from lod.names import minted_key
 from lod.sentences import Sentence, counted, perhaps
 from lod.sources.base import PERSONAL_DATA, STAYS, Item, Rejected
+from lod.sources.persons import is_of_person
 from lod.sources.register import formats
 from lod.sources.register.accounting import Account, Fate
-from lod.sources.register.likeness import words
-from lod.sources.register.personal import is_named_so
+from lod.sources.register.keeping import raw_of
 from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import MAX_COLUMNS, Header, Row, info, rejected, warning
-from lod.sources.register.saying import Saying, raw_of
+from lod.sources.register.saying import Saying
 from lod.sources.seen import Seen
 from lod.sources.text import cleaned
 
@@ -126,7 +126,7 @@ class Table:
                     reason=perhaps(use.reason),
                 )
                 yield info(code, message, self._file, line, use.column, column=place)
-            elif not use.field and (use.filled or not use.column.startswith("(")):
+            if not use.field and (use.unread if use.reason else use.filled or not use.column.startswith("(")):
                 message = counted(
                     "a column that the profile does not name, with {count} value",
                     "a column that the profile does not name, with {count} values",
@@ -144,8 +144,9 @@ class Table:
         if name in self._columns:
             return
         self._columns[name] = line
-        if name not in self._profile.columns and name not in self._profile.key and is_named_so(words(name)):
-            self._profile = replace(self._profile, columns={**self._profile.columns, name: Column(drop=PERSONAL_DATA)})
+        if name not in self._profile.columns and name not in self._profile.key and is_of_person(name):
+            person = Column(drop=PERSONAL_DATA, keeps_bodies=True)
+            self._profile = replace(self._profile, columns={**self._profile.columns, name: person})
         column = self._profile.columns.get(name, _UNKNOWN)
         field = column.field or ("identifier" if name in self._profile.key else "")
         self.account.open(name, field, column.drop)

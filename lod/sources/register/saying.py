@@ -1,6 +1,5 @@
 """One record under way: its cells become values, findings and what stays unread, and each is counted."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -9,15 +8,16 @@ from urllib.parse import quote
 from lod.findings import Code, Finding, Origin, Severity
 from lod.names import minted_key
 from lod.record import Record, Unread, Value
-from lod.sentences import NOTHING, Sentence
+from lod.sentences import NOTHING, Sentence, counted
+from lod.sources.persons import is_organisation, without_names
 from lod.sources.reasons import reason
 from lod.sources.register.accounting import Account, Fate
+from lod.sources.register.keeping import raw_of
 from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import Cell, Kind, Row
 from lod.sources.register.values import datatype_of, said
 from lod.sources.text import cleaned
 
-REMOVED = "[[dropped: {}]]"
 FIXED = Sentence("(fixed)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -75,7 +75,7 @@ class Saying:
     def _take(self, name: str, column: Column | None, cell: Cell, line: int) -> Fate:
         """Takes one cell that is not empty; what becomes of it."""
         if column is not None and column.drop:
-            return Fate.DROPPED
+            return self._body(name, cell, line) if column.keeps_bodies else Fate.DROPPED
         if self._is_null(column, cell):
             return Fate.NULL
         if column is None:
@@ -84,7 +84,14 @@ class Saying:
             self._unread.append(Unread(name, cell.text, line, column=self._column))
             return Fate.UNREAD
         fates = [self._say(name, column, member, line) for member in _members(cell, column)]
-        return min(fates, default=Fate.NULL, key=(Fate.UNREAD, Fate.SAID, Fate.NULL).index)
+        return min(fates, default=Fate.NULL, key=(Fate.UNREAD, Fate.SAID, Fate.DROPPED, Fate.NULL).index)
+
+    def _body(self, name: str, cell: Cell, line: int) -> Fate:
+        """Keeps an organisation where persons were to be expected."""
+        if not is_organisation(cell.text):
+            return Fate.DROPPED
+        self._unread.append(Unread(name, cell.text, line, column=self._column))
+        return Fate.UNREAD
 
     def _is_null(self, column: Column | None, cell: Cell) -> bool:
         if cell.kind is Kind.ERROR:
@@ -114,8 +121,24 @@ class Saying:
         if not lexical:
             return Fate.NULL
         text = cell.text if lexical != cell.text else ""
+        if column.lists_bodies:
+            lexical, persons = without_names(lexical)
+            text = "" if persons else text
+            self._tell_persons(persons, line, column.field)
+            if not lexical:
+                return Fate.DROPPED
         self._put(field, Value(lexical, line, name, text, datatype, language=column.language))
         return Fate.SAID
+
+    def _tell_persons(self, count: int, line: int, field: str) -> None:
+        if count:
+            message = counted(
+                "{count} person among organisations, neither published nor repeated",
+                "{count} persons among organisations, neither published nor repeated",
+                count,
+            )
+            origin = Origin(self._file, line, self._column)
+            self.findings.append(Finding(Code.PERSONAL_DATA, Severity.INFO, message, origin, self._key, field))
 
     def _put_fixed(self, field: str, text: str, line: int) -> None:
         self._put(field, Value(text, line, FIXED, datatype=datatype_of(text)))
@@ -128,14 +151,6 @@ class Saying:
     ) -> None:
         origin = Origin(self._file, line, self._column)
         self.findings.append(Finding(code, Severity.WARNING, message, origin, self._key, field, value, expected))
-
-
-def raw_of(row: Row, profile: Profile) -> str:
-    """*row* as a JSON object, without the values of columns that are dropped."""
-    dropped = {name: REMOVED.format(column.drop) for name, column in profile.columns.items() if column.drop}
-    texts = {name: [cleaned(cell.text)[0] for cell in cells] for name, cells in row.cells.items()}
-    shown = {name: dropped.get(name, several[0] if len(several) == 1 else several) for name, several in texts.items()}
-    return json.dumps(shown, ensure_ascii=False)
 
 
 def _read(cell: Cell, column: Column) -> tuple[str, str, str]:
