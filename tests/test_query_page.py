@@ -11,7 +11,7 @@ from rdflib import Graph
 
 from lod.config import Settings
 from lod.release import Release
-from lod.web import create_app
+from lod.web import create_app, errors
 
 SELECT = "SELECT ?p ?n { ?p a <https://w3id.org/propar/onto#ParticipatoryProcess> BIND(1 AS ?n) } LIMIT 3"
 CONSTRUCT = "CONSTRUCT WHERE { <https://w3id.org/propar/id/process/er-65> ?p ?o }"
@@ -224,6 +224,27 @@ def test_a_refusal_is_told_in_the_readers_language(
 
         assert f"<h1>{words}</h1>" in text
         assert html.escape(query, quote=True).replace("&#x27;", "&#39;") in text
+
+
+@pytest.mark.parametrize(
+    ("status", "language", "words"),
+    [
+        (429, "it", "Sono molte interrogazioni in poco tempo"),
+        (429, "en", "Please wait a moment and run it again."),
+        (503, "it", "Riprova"),
+        (503, "en", "Please try again in a moment."),
+    ],
+)
+def test_who_must_wait_reads_why_and_keeps_the_query(
+    client: FlaskClient, status: int, language: str, words: str
+) -> None:
+    """In the reader's language, with the form filled as it was."""
+    with client:
+        page(client, SELECT, lang=language)
+        text = errors.told(status, "later").get_data(as_text=True)
+
+    assert words.casefold() in text.casefold()
+    assert html.escape(SELECT) in text
 
 
 def test_a_map_by_columns_of_latitude_and_longitude(client: FlaskClient) -> None:
