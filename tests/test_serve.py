@@ -19,7 +19,8 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.errors import ServeError
 from lod.model import Model
-from lod.web.serve import Wake, free_port, serve
+from lod.web.serve import free_port, serve
+from lod.web.workers import Wake
 from tests.conftest import PAGES, page_of
 from tests.conftest import free_port as any_free_port
 

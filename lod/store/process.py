@@ -120,6 +120,10 @@ class QueryProcess:
             raise _ERRORS[said["error"]](said["message"])
         return Answer(body, said["media_type"])
 
+    def interrupt(self) -> None:
+        """Ends the process from another thread; the one that waits for its answer gets a `ProcessGoneError`."""
+        self._process.kill()
+
     def kill(self) -> None:
         """Ends the process at once."""
         self._process.kill()

@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lod.errors import (
+    AskerGoneError,
     BudgetError,
     EndpointError,
     FormatError,
@@ -36,6 +37,8 @@ _STATUS: dict[type[Exception], int] = {
     QueryTimeoutError: 504,
     BudgetError: 429,
     OverloadError: 503,
+    # nobody reads it
+    AskerGoneError: 503,
     EndpointError: 502,
     StoreError: 500,
     ReleaseError: 503,

@@ -104,6 +104,10 @@ class Serving:
             self._exchange()
         return self._served
 
+    def is_settled(self) -> bool:
+        """Whether `now` gives its answer at once: no other release has become current."""
+        return bool(self._settings.endpoint) or self._site.target() == self._target
+
     def _exchange(self) -> None:
         with self._lock:
             target = self._site.target()
