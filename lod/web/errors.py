@@ -70,6 +70,10 @@ def _ours(error: Exception) -> Response:
         # which engine stands behind the site is for its operator to know
         current_app.logger.error("%s", error)
         return told(status, "The endpoint behind this site gives no answer that can be trusted.")
+    if isinstance(error, ReleaseError):
+        # so is where its files are
+        current_app.logger.error("%s", error)
+        return told(status, "There is no release that could answer this just now.")
     response = told(status, str(error))
     if isinstance(error, OverloadError):
         response.headers["Retry-After"] = str(error.retry_after_s)

@@ -1,9 +1,11 @@
 """What is served: a release with its model, exchanged as soon as another one is current."""
 
 import atexit
+import logging
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +19,7 @@ import lod
 from lod import index, model, release, withdrawn
 from lod.config import Settings
 from lod.diagram import diagram
-from lod.errors import ReleaseError
+from lod.errors import ModelError, ReleaseError, StoreError
 from lod.index import Index
 from lod.iris import Iris
 from lod.jsonld import Context
@@ -33,6 +35,8 @@ from lod.store.screen import Screened
 from lod.web.keeping import Kept
 
 _ANSWER_BYTES = 16_000_000
+_RETRY_S = 5.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ class Serving:
         self._settings = settings
         self._site = Site(settings.site)
         self._lock = threading.Lock()
+        self._refused, self._retry = "", 0.0
         self._target = self._site.target()
         self._served = self._of_endpoint() if settings.endpoint else self._of_site()
 
@@ -111,10 +116,16 @@ class Serving:
     def _exchange(self) -> None:
         with self._lock:
             target = self._site.target()
-            if target and target != self._target:
+            if not target or target == self._target or (target == self._refused and time.monotonic() < self._retry):
+                return
+            try:
                 # the old store stays open for requests that still use it, and closes with the last of them
                 self._served = self._of_site()
                 self._target = target
+            except (OSError, ReleaseError, StoreError, ModelError) as error:
+                # one that cannot be opened is no reason to serve nothing
+                self._refused, self._retry = target, time.monotonic() + _RETRY_S
+                _log.error("%s stays, as %s cannot be opened: %s", self._served.id, target, error)
 
     def _of_site(self) -> Served:
         current = self._site.current()
