@@ -7,8 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -21,32 +19,10 @@ from lod.errors import ServeError
 from lod.model import Model
 from lod.web.serve import free_port, serve
 from lod.web.workers import Wake
-from tests.conftest import PAGES, page_of
+from tests.conftest import PAGES, page_of, running
 from tests.conftest import free_port as any_free_port
 
 LOD = [sys.executable, "-m", "lod"]
-
-
-@contextmanager
-def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command as a process of its own, and the address that it prints."""
-    command = [*LOD, *arguments]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            address = ""
-            for line in process.stdout:
-                if line.startswith("Serving "):
-                    address = line.split()[1]
-                    break
-            assert address, process.stderr.read() if process.stderr else ""
-            yield process, address
-        finally:
-            # the server's processes and theirs, too
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
 
 
 def got(address: str, accept: str = "text/html") -> tuple[int, str, str]:

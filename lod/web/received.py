@@ -1,6 +1,7 @@
 """What was received: a request of granian's as a WSGI environment, and its body, whole or not at all."""
 
 import io
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 MAX_BODY_BYTES = 64_000
 # names in the environment: who waits for the answer; a file that is the answer; what is wrong with the request
 ASKER, FILE, TROUBLE = "propar.asker", "propar.file", "propar.trouble"
+_HOST = re.compile(r"(?:[A-Za-z0-9._~-]{0,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?")
 _BODILESS = ("GET", "HEAD")
 _NAMES = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
 
@@ -72,9 +74,11 @@ def environ(scope: Any) -> "WSGIEnvironment":
         hosts += name == "host"
         key = _NAMES.get(name) or "HTTP_" + name.upper().replace("-", "_")
         made[key] = f"{made[key]},{value}" if key in made else value
+    # RFC 9112, 3.2
     if hosts != 1 and (hosts or scope.http_version == "1.1"):
-        # RFC 9112, 3.2
         made[TROUBLE] = Trouble(400, f"Exactly one Host header is expected, {hosts} came.")
+    elif not _HOST.fullmatch(made.get("HTTP_HOST", "")):
+        made[TROUBLE] = Trouble(400, "The Host header holds no host.")
     return made
 
 
