@@ -18,7 +18,6 @@ from lod.config import OSSERVATORIO, Settings
 from lod.errors import ServeError
 from lod.model import Model
 from lod.web.serve import free_port, serve
-from lod.web.workers import Wake
 from tests.conftest import PAGES, page_of, running
 from tests.conftest import free_port as any_free_port
 
@@ -124,35 +123,6 @@ def test_a_killed_query_process_is_replaced(settings: Settings) -> None:
         assert process.poll() is None
         # another text: the same one would be answered from memory
         assert "true" in got(ask + "%23", "application/sparql-results+json")[2]
-
-
-def test_the_end_is_not_forgotten_when_a_process_is_replaced_meanwhile() -> None:
-    """A signal that came just before the loop cleared its event made the server wait for ever."""
-    wake = Wake(lambda: True)
-    wake.set()
-    wake.clear()
-
-    assert wake.wait(0)
-
-
-def test_a_second_signal_finds_no_lock() -> None:
-    """Its handler runs in the thread that is busy with the first one."""
-    wake = Wake(lambda: False)
-    seen = []
-
-    def handle(*_: object) -> None:
-        wake.set()
-        seen.append(wake.is_set())
-
-    old = signal.signal(signal.SIGUSR1, handle)
-    try:
-        with wake._cond:
-            os.kill(os.getpid(), signal.SIGUSR1)
-            time.sleep(0)
-    finally:
-        signal.signal(signal.SIGUSR1, old)
-
-    assert seen == [True]
 
 
 @pytest.mark.parametrize(("number", "times"), [(signal.SIGINT, 1), (signal.SIGTERM, 3)], ids=["Ctrl+C", "supervisor"])

@@ -1,10 +1,12 @@
-"""The processes of the server: how each begins, and what becomes of one that was killed."""
+"""The processes of the server: how each begins, what they listen to, and what becomes of one that was killed."""
 
+import atexit
 import ctypes
 import logging
 import os
 import resource
 import signal
+import socket
 import sys
 import threading
 import time
@@ -15,6 +17,7 @@ from typing import Any
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
+from granian.net import SocketSpec  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 from lod.config import Settings
@@ -33,9 +36,10 @@ _FILES = 2 * CONNECTIONS
 _PAGE_THREADS = 4
 _GRACE_S = 5
 _PAUSE_S = 1.0
+_POLL_S = 0.01
 _PR_SET_PDEATHSIG = 1
+_log = logging.getLogger(__name__)
 _WAKE_S = 0.5
-_MANY_THREADS = "Configuration allows spawning up to"
 
 
 @dataclass(frozen=True)
@@ -43,17 +47,20 @@ class _Loader:
     """Makes the application in each process; picklable, so that granian can send it there."""
 
     settings: Settings
+    parent: int
 
     def __call__(self, *_: object, **__: object) -> Entry:
         # Ctrl+C reaches all processes: this one ends when the first tells it to, and is not told twice
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        _end_with_parent()
+        _end_with_parent(self.parent)
+        # granian's last thread may still let go of Python's objects: if there is no Python then, it dies in a panic
+        atexit.register(os._exit, 0)
         settings = self.settings
         try:
             application = create_app(settings)
         except ProparError as error:
             # told by the first process when it starts; here the release went away later
-            logging.getLogger("_granian").error("%s", error)  # noqa: TRY400  # a sentence is enough
+            _log.error("%s", error)
             os._exit(1)
         # queries that run or wait hold one each; the others answer pages
         threads = _PAGE_THREADS + settings.query_workers + settings.max_waiting
@@ -96,7 +103,6 @@ class Workers(MPServer):
     """
 
     def __init__(self, settings: Settings) -> None:
-        logging.getLogger("_granian").addFilter(_is_news)
         self._settings = settings
         super().__init__(
             "propar",
@@ -121,7 +127,35 @@ class Workers(MPServer):
     def run(self) -> None:
         """Serves until it is stopped."""
         _raise_limit()
-        self.serve(target_loader=_Loader(self._settings), wrap_loader=False)
+        self.serve(target_loader=_Loader(self._settings, os.getpid()), wrap_loader=False)
+
+    def _init_shared_socket(self) -> None:
+        """Listens once, for all processes: what waits for an answer outlives the one that is killed.
+
+        Granian does so on other systems than Linux. There each process would listen for itself; those who have come to
+        one that is killed would be sent away, and everybody while all are being replaced.
+        """
+        holder: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._shd = holder
+        self._sfd = holder.get_fd()
+        self._ssp = None
+        self._sso = socket.socket(fileno=self._sfd)
+        self._sso.set_inheritable(True)
+
+    def _stop_workers(self) -> None:
+        """Ends all processes; one that answers for longer than any answer may take is killed."""
+        workers: list[Any] = self.wrks
+        for worker in workers:
+            worker.terminate()
+        end = time.monotonic() + (self.workers_kill_timeout or 0)
+        for worker in workers:
+            while worker.is_alive() and time.monotonic() < end:
+                time.sleep(_POLL_S)
+            if worker.is_alive():
+                _log.warning("process %s did not end in time and is killed", worker.idx + 1)
+                worker.kill()
+            worker.join()
+        workers.clear()
 
     def _respawn_workers(self, workers: Sequence[int], *others: Any, **named: Any) -> None:
         """Replaces *workers*. Granian gives all up when one dies twice in a few seconds: one kill too many."""
@@ -139,12 +173,9 @@ def _raise_limit() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def _end_with_parent() -> None:
-    """Ends this process, too, if the first one is killed; only Linux can do that."""
+def _end_with_parent(parent: int) -> None:
+    """Ends this process, too, if the first one is killed; later than now only Linux can do that."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """Whether a message of granian's is worth an operator's while: that we want many threads is no news."""
-    return not record.getMessage().startswith(_MANY_THREADS)
+    if os.getppid() != parent:
+        os._exit(1)
