@@ -80,10 +80,13 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
                 told("places and bodies", number)
             data.write(model.published.serialize(format="nt", encoding="utf-8"))
         told("store and index", 0)
-        triples = drafting.store(draft, model)
+        triples = drafting.store(draft, model, settings.base_iri)
+        told("dumps", 0)
+        dumped = drafting.dump(draft, settings, model)
         drafting.describe(draft, settings, way)
-        manifest = drafting.manifest(settings, tally, records, triples)
+        manifest = drafting.manifest(settings, tally, records, triples, dumped)
         published, is_new = site.publish(draft, manifest)
+        site.tidy(settings.kept_releases)
     return Outcome(published, is_new, way.quality, records, tally.kept.count)
 
 

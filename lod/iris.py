@@ -48,6 +48,18 @@ class Iris:
         """The IRI of the document about a thing: ``…/doc/process/er-65``."""
         return f"{self.base}doc/{kind}/{key}"
 
+    def document_of(self, iri: str) -> str:
+        """The IRI of the document that statements about *iri* belong to.
+
+        Things, their parts and documents: ``…/doc/process/er-65``; code lists and concepts: ``…/doc/voc/status``;
+        anything else (a term of an ontology, what is not ours): the IRI itself, without fragment.
+        """
+        bare = iri.partition("#")[0]
+        for start, end in ((f"{self.base}id/", f"{self.base}doc/"), (VOCABULARIES, f"{self.base}doc/voc/")):
+            if bare.startswith(start):
+                return end + bare[len(start) :]
+        return bare
+
     def kind_and_key(self, iri: str) -> tuple[str, str] | None:
         """``("process", "er-65")`` of a thing's IRI; None for any other IRI, that of a thing's part too."""
         start = self.base + "id/"

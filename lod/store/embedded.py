@@ -47,7 +47,7 @@ class EmbeddedStore(Store):
         """
         try:
             return cls(ox.Store.read_only(str(path)))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise StoreError(f"{path}: cannot be opened as a store: {error}") from error
 
     @classmethod
@@ -73,6 +73,10 @@ class EmbeddedStore(Store):
     def triples(self) -> Iterator[Triple]:
         """All triples, in the store's order."""
         return (quad.triple for quad in self._store)
+
+    def dump(self, path: Path) -> None:
+        """Writes all triples to a new N-Triples file, subject by subject, in the store's spelling."""
+        self._store.dump(str(path), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
 
     def persist(self) -> None:
         """Writes all that is in memory to disk, compacted."""

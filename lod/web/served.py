@@ -26,7 +26,7 @@ from lod.jsonld import Context
 from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.presentation import Presenter
-from lod.release import Site
+from lod.release import Hold, Site
 from lod.store.base import Store
 from lod.store.embedded import EmbeddedStore
 from lod.store.guard import Guard
@@ -56,6 +56,7 @@ class Served:
         modified: When it became the current one, or the software was installed, whichever came later, to the second;
             None for an endpoint, of which nobody knows.
         withdrawn: IRIs of the things that former releases published and this one does not.
+        hold: Keeps the files of the release where they are, as long as somebody may ask for them.
         kept: What was made for clients; it goes with the release.
     """
 
@@ -75,6 +76,7 @@ class Served:
     lock: threading.Lock = field(default_factory=threading.Lock)
     modified: datetime | None = None
     withdrawn: frozenset[str] = frozenset()
+    hold: Hold | None = None
     kept: Kept = field(default_factory=Kept)
 
     @cached_property
@@ -128,7 +130,7 @@ class Serving:
                 _log.error("%s stays, as %s cannot be opened: %s", self._served.id, target, error)
 
     def _of_site(self) -> Served:
-        current = self._site.current()
+        current, hold = self._site.held()
         known = model.load(current.path / release.ONTOLOGY, current.path / release.SHAPES)
         return Served(
             id=current.id,
@@ -140,6 +142,7 @@ class Serving:
             sources=current.manifest["sources"],
             path=current.path,
             modified=max(self._site.switched(), _installed()),
+            hold=hold,
             withdrawn=withdrawn.read(current.path / release.WITHDRAWN),
             diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
