@@ -8,11 +8,14 @@ import asyncio
 import io
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+
+from werkzeug.http import parse_content_range_header
+from werkzeug.wsgi import FileWrapper
 
 from lod.store.asker import Asker
 from lod.web import received
-from lod.web.received import ASKER, FILE, TROUBLE, Trouble
+from lod.web.received import ASKER, TROUBLE, Trouble
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -40,6 +43,9 @@ class Exchange(Protocol):
 
     def response_file(self, status: int, headers: Headers, file: str) -> None:
         """Sends a file as an answer; any thread may call it."""
+
+    def response_file_range(self, status: int, headers: Headers, file: str, start: int, end: int) -> None:
+        """Sends the bytes of a file from *start* to before *end*; any thread may call it."""
 
 
 Given = tuple[str, Headers, bytes]
@@ -116,20 +122,46 @@ class Entry:
             started[:] = [(int(status[:3]), headers)]
             return io.BytesIO().write
 
+        files = environ["wsgi.file_wrapper"] = OpenFiles()
         pieces = self._application(environ, start_response)
         try:
-            # a client that reads slowly holds a file, no thread and no memory
-            body = b"" if FILE in environ else b"".join(pieces)
+            path = files.to_send(environ["REQUEST_METHOD"])
+            body = b"" if path else b"".join(pieces)
         finally:
             _close(pieces)
         ((status, headers),) = started
         if TROUBLE in environ:
             # what follows on this connection may be the rest of a body
             headers.append(("Connection", "close"))
-        if FILE in environ:
-            exchange.response_file(status, headers, environ[FILE])
+        if path:
+            _send_file(exchange, status, headers, path)
         else:
             exchange.response_bytes(status, headers, body)
+
+
+class OpenFiles:
+    """A ``wsgi.file_wrapper`` that knows what was opened: a client that reads a file slowly holds no thread."""
+
+    def __init__(self) -> None:
+        self._files: list[BinaryIO] = []
+
+    def __call__(self, file: BinaryIO, size: int = 8192) -> Iterable[bytes]:
+        """What gives the content of *file* to whoever wants to read it here."""
+        self._files.append(file)
+        return FileWrapper(file, size)
+
+    def to_send(self, method: str) -> str:
+        """Path of the file that is the answer; empty without one, or where it was read and closed."""
+        return next((file.name for file in self._files if method == "GET" and not file.closed), "")
+
+
+def _send_file(exchange: Exchange, status: int, headers: Headers, path: str) -> None:
+    """Sends the file, or that part of it which the headers announce."""
+    part = parse_content_range_header(dict(headers).get("Content-Range"))
+    if part is None or part.start is None or part.stop is None:
+        exchange.response_file(status, headers, path)
+    else:
+        exchange.response_file_range(status, headers, path, part.start, part.stop)
 
 
 def _watch(answered: "asyncio.Future[None]", exchange: Exchange, asker: Asker) -> None:

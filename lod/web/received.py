@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from lod.web.entry import Exchange
 
 MAX_BODY_BYTES = 64_000
-# names in the environment: who waits for the answer; a file that is the answer; what is wrong with the request
-ASKER, FILE, TROUBLE = "propar.asker", "propar.file", "propar.trouble"
+# names in the environment: who waits for the answer; what is wrong with the request
+ASKER, TROUBLE = "propar.asker", "propar.trouble"
 _HOST = re.compile(r"(?:[A-Za-z0-9._~-]{0,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{0,5})?")
 _BODILESS = ("GET", "HEAD")
 _NAMES = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}

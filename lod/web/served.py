@@ -26,7 +26,7 @@ from lod.jsonld import Context
 from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.presentation import Presenter
-from lod.release import Hold, Site
+from lod.release import Hold, Release, Site
 from lod.store.base import Store
 from lod.store.embedded import EmbeddedStore
 from lod.store.guard import Guard
@@ -124,13 +124,20 @@ class Serving:
                 # the old store stays open for requests that still use it, and closes with the last of them
                 self._served = self._of_site()
                 self._target = target
-            except (OSError, ReleaseError, StoreError, ModelError) as error:
+            except (ReleaseError, StoreError, ModelError) as error:
                 # one that cannot be opened is no reason to serve nothing
                 self._refused, self._retry = target, time.monotonic() + _RETRY_S
                 _log.error("%s stays, as %s cannot be opened: %s", self._served.id, target, error)
 
     def _of_site(self) -> Served:
         current, hold = self._site.held()
+        try:
+            return self._opened(current, hold)
+        except OSError as error:
+            # it went away meanwhile
+            raise ReleaseError(f"{current.path}: not a whole release: {error}") from error
+
+    def _opened(self, current: Release, hold: Hold) -> Served:
         known = model.load(current.path / release.ONTOLOGY, current.path / release.SHAPES)
         return Served(
             id=current.id,
