@@ -276,6 +276,25 @@ def _answers(address: str) -> bool:
         return False
 
 
+def test_slow_readers_of_a_file_disturb_nobody(lasting: Serving) -> None:
+    """More of them than threads: each holds an open file; parts of it are parts of what is there."""
+    content = b"0123456789" * 1_000_000
+    (lasting.site.path / "current" / "dumps" / "processes.csv").write_bytes(content)
+    whole = get("/dumps/processes.csv")
+    with held(lasting.address, 60, whole):
+        begun = time.monotonic()
+        page = said(lasting.address, get("/processes"))
+        took_s = time.monotonic() - begun
+    first, last = (
+        said(lasting.address, get("/dumps/processes.csv", f"Range: bytes={part}")) for part in ("7-12", "-3")
+    )
+
+    assert (page.status, took_s < 3) == (200, True)
+    assert said(lasting.address, whole).body == content
+    assert (first.status, first.body) == (206, b"789012")
+    assert (last.status, last.body, last.headers["content-range"]) == (206, b"789", "bytes 9999997-9999999/10000000")
+
+
 def test_many_resting_connections_keep_nobody_out(lasting: Serving) -> None:
     """More than a queue of the system would hold: who comes after them is answered."""
     with held(lasting.address, 1_500, b"GET / HTTP/1.1\r\n"):

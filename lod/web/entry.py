@@ -129,6 +129,7 @@ class Entry:
             body = b"" if path else b"".join(pieces)
         finally:
             _close(pieces)
+            files.close()
         ((status, headers),) = started
         if TROUBLE in environ:
             # what follows on this connection may be the rest of a body
@@ -149,6 +150,11 @@ class OpenFiles:
         """What gives the content of *file* to whoever wants to read it here."""
         self._files.append(file)
         return FileWrapper(file, size)
+
+    def close(self) -> None:
+        """Closes them; granian opens the one that it sends by its name."""
+        for file in self._files:
+            file.close()
 
     def to_send(self, method: str) -> str:
         """Path of the file that is the answer; empty without one, or where it was read and closed."""

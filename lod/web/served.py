@@ -33,6 +33,7 @@ from lod.store.guard import Guard
 from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
 from lod.web.keeping import Kept
+from lod.web.spool import Spool
 
 _ANSWER_BYTES = 16_000_000
 _RETRY_S = 5.0
@@ -58,6 +59,7 @@ class Served:
         withdrawn: IRIs of the things that former releases published and this one does not.
         hold: Keeps the files of the release where they are, as long as somebody may ask for them.
         kept: What was made for clients; it goes with the release.
+        spool: What was made for them and is too large for memory.
     """
 
     id: str
@@ -78,6 +80,7 @@ class Served:
     withdrawn: frozenset[str] = frozenset()
     hold: Hold | None = None
     kept: Kept = field(default_factory=Kept)
+    spool: Spool = field(default_factory=Spool)
 
     @cached_property
     def context(self) -> Context:
