@@ -156,3 +156,21 @@ def test_the_server_starts_without_a_word_too_many(settings: Settings) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
     assert first.startswith("Serving http://127.0.0.1:")
+
+
+@pytest.mark.parametrize("lost", ["store", "index.sqlite", "ontology", "diagrams", "manifest.json"])
+def test_a_release_that_is_not_whole_is_a_plain_sentence(settings: Settings, lost: str) -> None:
+    """Exit code 2, before any process is started."""
+    (current,) = (settings.site / "releases").glob("[0-9a-f]*")
+    gone = current / lost
+    if lost == "store":
+        for file in gone.iterdir():
+            file.write_bytes(b"nonsense")
+    else:
+        gone.rename(gone.with_name("away"))
+    arguments = [*LOD, "serve", "--site", str(settings.site), "--port", "0"]
+    result = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
+
+    assert result.returncode == 2
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in result.stdout + result.stderr
