@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from lod import config
 from lod.build import build
 from lod.cli import main
+from lod.config.kinds import KINDS
 from lod.model import Model
 from tests.conftest import ROOT
 
@@ -41,7 +42,7 @@ def test_the_example_settings_are_settings(tmp_path: Path) -> None:
 
 def test_every_setting_is_in_the_readme() -> None:
     """A setting that nobody can find is none."""
-    assert [name for name in config._KINDS if f"{name}" not in README] == []
+    assert [name for name in KINDS if f"{name}" not in README] == []
 
 
 def test_every_command_and_option_is_in_the_readme() -> None:

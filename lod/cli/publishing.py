@@ -1,0 +1,121 @@
+"""The commands that make a release and serve it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from lod import config
+from lod.cli.options import config_option, host_option, json_option, port_option, settings_of, site_option
+from lod.cli.telling import progress
+from lod.collecting import settle
+from lod.config import Settings
+from lod.errors import SettingsError
+
+
+@click.command()
+@config_option
+@click.option("--source", "sources", multiple=True, metavar="NAME=PATH", help="Where a source's files are.")
+@click.option("--base-iri", help="What the data's IRIs start with [https://w3id.org/propar/].")
+@site_option
+@click.option("--strict", is_flag=True, default=None, help="Publish nothing if one record has a violation.")
+@click.option("--max-rejected", help="Largest share of rejected records, 0 to 1 [0.05].")
+@json_option
+def build(
+    file: Path | None,
+    sources: tuple[str, ...],
+    base_iri: str | None,
+    site: str | None,
+    strict: bool | None,
+    max_rejected: str | None,
+    as_json: bool,
+) -> None:
+    """Make a release of the sources and switch to it."""
+    given = {"base_iri": base_iri, "site": site, "strict": strict, "max_rejected": max_rejected}
+    settings = config.with_paths(settings_of(file, given), _paths(sources))
+    outcome = _built(settings)
+    if as_json:
+        click.echo(json.dumps({**outcome.release.manifest, "new": outcome.is_new}, indent=1))
+    else:
+        _tell_build(outcome)
+
+
+@click.command()
+@config_option
+@site_option
+@host_option
+@port_option
+@click.option("--endpoint", help="Serve what this SPARQL endpoint holds instead of the site.")
+@click.option("--base-iri", help="What the IRIs of the endpoint's data start with.")
+def serve(
+    file: Path | None,
+    site: str | None,
+    host: str | None,
+    port: str | None,
+    endpoint: str | None,
+    base_iri: str | None,
+) -> None:
+    """Serve the current release."""
+    given = {"site": site, "host": host, "port": port, "endpoint": endpoint, "base_iri": base_iri}
+    from lod.web.serve import serve as run  # noqa: PLC0415  # 0.5 s
+
+    run(settings_of(file, given), lambda address: click.echo(f"Serving {address}"))
+
+
+@click.command()
+@config_option
+@site_option
+@host_option
+@port_option
+def demo(file: Path | None, site: str | None, host: str | None, port: str | None) -> None:
+    """Build the sample release where there is none, and serve it."""
+    settings = settings_of(file, {"site": site, "host": host, "port": port})
+    from lod.release import Site  # noqa: PLC0415
+    from lod.web.serve import free_port  # noqa: PLC0415  # 0.5 s
+    from lod.web.serve import serve as run  # noqa: PLC0415
+
+    if not Site(settings.site).target():
+        _tell_build(_built(settings))
+    free = free_port(settings.host, settings.port)
+    if free != settings.port:
+        click.echo(f"Port {settings.port} is in use; taking {free}.")
+    run(replace(settings, port=free), _tell_addresses)
+
+
+def _paths(sources: tuple[str, ...]) -> dict[str, Path]:
+    found = {}
+    for text in sources:
+        name, equals, path = text.partition("=")
+        if not (name and equals and path):
+            raise SettingsError(f"--source {text}: expected NAME=PATH")
+        found[name] = Path(path)
+    return found
+
+
+def _built(settings: Settings) -> Any:
+    from lod import build as way  # noqa: PLC0415  # 0.9 s: pySHACL
+    from lod import model  # noqa: PLC0415
+
+    known = model.load(settings.ontology_dir, settings.shapes_dir)
+    settle()
+    with progress() as told:
+        return way.build(settings, known, told)
+
+
+def _tell_build(outcome: Any) -> None:
+    counts = outcome.release.manifest["findings"]
+    state = "is new" if outcome.is_new else "says nothing new, it stays"
+    click.echo(f"Release {outcome.release.id} {state}: {outcome.release.path}")
+    click.echo(f"{outcome.records} records published, {outcome.rejected} rejected")
+    click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+def _tell_addresses(address: str) -> None:
+    click.echo(f"Serving {address}")
+    click.echo("Try:")
+    click.echo(f"  {address}id/process/er-65              a process, as a page")
+    click.echo(f"  {address}doc/process/er-65.ttl         the same, as Turtle")
+    click.echo(f"  {address}processes                     all processes")
+    click.echo("Stop with Ctrl+C.")

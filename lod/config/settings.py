@@ -1,0 +1,99 @@
+"""What can be set, with its defaults."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lod.iris import W3ID
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+# a wheel packs the folders inside the package; a checkout has them beside it
+_HOME = _PACKAGE / "packed" if (_PACKAGE / "packed").is_dir() else _PACKAGE.parent
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """One register to read.
+
+    Args:
+        name: How findings and the catalogue call it.
+        kind: Which reader reads it (``osservatorio``, ``decidim``, ``register``).
+        path: A file, or a folder of files.
+        prefix: What its records' keys begin with (``er`` gives ``er-65``).
+        licence: IRI of the licence of what we publish from it.
+        publisher: Who keeps the register.
+        attribution: The words that its licence asks for.
+        profile: What describes the columns of a register of kind ``register``.
+        title: What people call it; its name where this is empty.
+    """
+
+    name: str
+    kind: str
+    path: Path
+    prefix: str
+    licence: str = "https://creativecommons.org/licenses/by/4.0/"
+    publisher: str = ""
+    attribution: str = ""
+    profile: Path | None = None
+    title: str = ""
+
+
+OSSERVATORIO = SourceSettings(
+    name="osservatorio",
+    kind="osservatorio",
+    path=_HOME / "data" / "sources" / "osservatorio",
+    prefix="er",
+    publisher="Regione Emilia-Romagna",
+    attribution="Osservatorio Partecipazione \u2013 Regione Emilia-Romagna",
+    title="Osservatorio Partecipazione",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, read once, at the door.
+
+    Args:
+        base_iri: What the data's IRIs start with; ends in ``/``.
+        site: Folder of the releases.
+        sources: The registers to read.
+        ontology_dir: Folder of ontology and vocabularies.
+        shapes_dir: Folder of the shapes.
+        reference_dir: Folder of places and public bodies.
+        max_rejected: Largest share of records left out (0 to 1) before nothing is published.
+        strict: Whether one rejected record is enough for that.
+        kept_releases: How many releases are kept, the current one included; older ones go after the next build.
+        host: Address that the server listens on.
+        port: Port that it listens on.
+        workers: Its processes, and those that examine the records of a build.
+        endpoint: SPARQL endpoint to serve from, empty for the site's own store.
+        query_timeout_s: Seconds that a query may take.
+        max_answer_bytes: Largest answer to a query.
+        max_rows: Solutions of the largest answer to a query.
+        query_workers: How many queries each process of the server answers at once.
+        max_waiting: How many more may wait in each process of the server.
+        client_budget_s: Seconds of query time in a minute that one client has of each process of the server.
+        allowed_services: Endpoints that a query may call (SERVICE).
+        trusted_proxies: Reverse proxies before the server whose ``X-Forwarded-…`` headers count.
+    """
+
+    base_iri: str = W3ID
+    site: Path = Path("site")
+    sources: tuple[SourceSettings, ...] = (OSSERVATORIO,)
+    ontology_dir: Path = _HOME / "ontology"
+    shapes_dir: Path = _HOME / "shapes"
+    reference_dir: Path = _HOME / "data" / "reference"
+    max_rejected: float = 0.05
+    strict: bool = False
+    kept_releases: int = 5
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    endpoint: str = ""
+    query_timeout_s: float = 10.0
+    max_answer_bytes: int = 20_000_000
+    max_rows: int = 100_000
+    query_workers: int = 2
+    max_waiting: int = 16
+    client_budget_s: float = 30.0
+    allowed_services: tuple[str, ...] = ()
+    trusted_proxies: int = 0
