@@ -112,15 +112,9 @@ class Saying:
         self._badge = (text, line)
 
     def person(self, field: str, what: Sentence, text: str, line: int) -> None:
-        """Leaves out what *what* says of a person: it stays neither in the record nor in what is kept of its source."""
+        """Leaves out what is said of a person, as *what* tells: it is neither in the record nor in what is kept."""
         self._personal.append((text, line))
-        self.tell(
-            Code.PERSONAL_DATA,
-            Severity.INFO,
-            Sentence("{what}: neither published nor repeated", what=what),
-            line,
-            field,
-        )
+        self.tell(Code.PERSONAL_DATA, Severity.INFO, what, line, field)
 
     def unread(self, label: str, text: str, line: int) -> None:
         """Keeps what nobody can read."""

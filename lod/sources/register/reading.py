@@ -120,8 +120,8 @@ class Table:
             if use.reason:
                 code = Code.PERSONAL_DATA if use.reason == PERSONAL_DATA else Code.DROPPED_COLUMN
                 message = counted(
-                    "{count} value neither published nor repeated: {reason}",
-                    "{count} values neither published nor repeated: {reason}",
+                    "{count} value: {reason}",
+                    "{count} values: {reason}",
                     use.dropped + use.rejected,
                     reason=perhaps(use.reason),
                 )

@@ -133,8 +133,8 @@ class Saying:
     def _tell_persons(self, count: int, line: int, field: str) -> None:
         if count:
             message = counted(
-                "{count} person among organisations, neither published nor repeated",
-                "{count} persons among organisations, neither published nor repeated",
+                "{count} person among organisations",
+                "{count} persons among organisations",
                 count,
             )
             origin = Origin(self._file, line, self._column)
