@@ -1,10 +1,12 @@
 """A crew: processes that do one kind of task, the results in the order of the tasks."""
 
-from collections import deque
+import signal
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
 
 from lod.collecting import settle
 from lod.errors import ProparError, ReleaseError
@@ -14,15 +16,27 @@ _Result = TypeVar("_Result")
 # a process takes about a second to start: not for what is done in a few
 ALONE = 3
 _GRACE_S = 5.0
+_MOST_AHEAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Here(Generic[_Task]):
+    """A task that waits until the results of all before it were taken, and is done here.
+
+    Args:
+        task: The task.
+    """
+
+    task: _Task
 
 
 def in_order(
-    tasks: Iterable[_Task],
+    tasks: Iterable[_Task | Here[_Task]],
     alone: Callable[[_Task], _Result],
     make: Callable[[], Callable[[_Task], _Result]],
     size: int,
 ) -> Iterator[_Result]:
-    """The results of *tasks*, in their order; at most *size* of them are under way, whatever their number.
+    """The results of *tasks*, in their order; at most two for each process are under way, whatever their number.
 
     Args:
         tasks: The tasks.
@@ -35,10 +49,79 @@ def in_order(
     """
     waiting = iter(tasks)
     for number, task in enumerate(waiting, 1):
-        yield alone(task)
+        yield alone(task.task if isinstance(task, Here) else task)
         if number == ALONE and size > 1:
             break
-    yield from _by_crew(waiting, make, size)
+    first = next(waiting, None)
+    if first is None:
+        return
+    crew = _Crew(make, size)
+    try:
+        yield from _by_crew(chain([first], waiting), alone, crew)
+    finally:
+        crew.dismiss()
+
+
+def _by_crew(tasks: Iterator[Any], alone: Callable[[Any], Any], crew: "_Crew") -> Iterator[Any]:
+    """See `in_order`: whoever is free gets the next task, and the results wait for those of the tasks before."""
+    given = taken = 0
+    task = next(tasks, None)
+    while task is not None or taken < given:
+        crew.collect(timeout_s=0)
+        if task is not None and not isinstance(task, Here) and given - taken < crew.most and crew.is_free():
+            crew.give(given, task)
+            given += 1
+            task = next(tasks, None)
+        elif taken in crew.results:
+            yield crew.results.pop(taken)
+            taken += 1
+        elif isinstance(task, Here) and taken == given:
+            yield alone(task.task)
+            task = next(tasks, None)
+        else:
+            crew.collect(timeout_s=None)
+
+
+class _Crew:
+    """The processes, and what came of their tasks."""
+
+    def __init__(self, make: Callable[[], Callable[[Any], Any]], size: int) -> None:
+        self.results: dict[int, Any] = {}
+        self.most = _MOST_AHEAD * size
+        self._hands: list[_Hand] = []
+        self._free: list[_Hand] = []
+        # each says once that it is ready
+        self._busy: dict[Connection, tuple[_Hand, int | None]] = {}
+        for _ in range(size):
+            hand = _Hand(make)
+            self._hands.append(hand)
+            self._busy[hand.connection] = hand, None
+
+    def is_free(self) -> bool:
+        """Whether one of them has nothing to do."""
+        return bool(self._free)
+
+    def give(self, number: int, task: Any) -> None:
+        """Gives one that is free the task of that number."""
+        hand = self._free.pop()
+        hand.give(task)
+        self._busy[hand.connection] = hand, number
+
+    def collect(self, timeout_s: float | None) -> None:
+        """Takes the results that are there; waits for the first of them if there is no time-out."""
+        for connection in wait(list(self._busy), timeout_s) if self._busy else ():
+            hand, number = self._busy.pop(connection)  # type: ignore[call-overload]  # it waits for nothing else
+            result = hand.result()
+            self._free.append(hand)
+            if number is not None:
+                self.results[number] = result
+
+    def dismiss(self) -> None:
+        """Ends them all."""
+        for hand in self._hands:
+            hand.connection.close()
+        for hand in self._hands:
+            hand.end()
 
 
 class _Hand:
@@ -46,7 +129,7 @@ class _Hand:
 
     def __init__(self, make: Callable[[], Callable[[Any], Any]]) -> None:
         context = get_context("spawn")
-        self._connection, theirs = context.Pipe()
+        self.connection, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(theirs, make), daemon=True)
         self._process.start()
         theirs.close()
@@ -54,58 +137,51 @@ class _Hand:
     def give(self, task: Any) -> None:
         """Gives it a task; it must have none."""
         try:
-            self._connection.send(task)
+            self.connection.send(task)
         except OSError as error:
-            raise ReleaseError("a process of the build has died") from error
+            raise self._dead() from error
 
     def result(self) -> Any:
-        """What came of its task."""
+        """What came of its task; None once it is ready for the first."""
         try:
-            result = self._connection.recv()
+            result = self.connection.recv()
         except (EOFError, OSError) as error:
-            raise ReleaseError("a process of the build has died") from error
+            raise self._dead() from error
         if isinstance(result, ProparError):
             raise result
         return result
 
-    def dismiss(self) -> None:
-        """Ends it: it sees that nobody is there, or is killed."""
-        self._connection.close()
+    def end(self) -> None:
+        """Ends it, once its connection is closed: it sees that nobody is there, or is killed."""
         self._process.join(_GRACE_S)
         self._process.kill()
+        self._process.join()
 
-
-def _by_crew(tasks: Iterator[Any], make: Callable[[], Callable[[Any], Any]], size: int) -> Iterator[Any]:
-    """See `in_order`; each process has one task at a time, and is started when there is one for it."""
-    hands: list[_Hand] = []
-    busy: deque[_Hand] = deque()
-    try:
-        for task in tasks:
-            if len(hands) < size:
-                hand = _Hand(make)
-                hands.append(hand)
-            else:
-                hand = busy.popleft()
-                yield hand.result()
-            hand.give(task)
-            busy.append(hand)
-        while busy:
-            yield busy.popleft().result()
-    finally:
-        for hand in hands:
-            hand.dismiss()
+    def _dead(self) -> ReleaseError:
+        self._process.join(_GRACE_S)
+        code = self._process.exitcode or 0
+        # multiprocessing tells a signal as a negative code
+        how = f"by signal {-code}, which may mean that memory ran out" if code < 0 else f"with code {code}"
+        return ReleaseError(f"a process of the build has died ({how}): nothing was published")
 
 
 def _work(connection: Connection, make: Callable[[], Callable[[Any], Any]]) -> None:
     """What a process does, until nobody is there any more."""
-    do = make()
-    settle()
-    while True:
-        try:
+    # who stops the build at a terminal stops all its processes: the one that leads them tells it, once
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        do = make()
+        settle()
+        connection.send(None)
+        while True:
             task = connection.recv()
-        except EOFError:
-            return
-        try:
-            connection.send(do(task))
-        except ProparError as error:
-            connection.send(error)
+            connection.send(_done(do, task))
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _done(do: Callable[[Any], Any], task: Any) -> Any:
+    try:
+        return do(task)
+    except ProparError as error:
+        return error
