@@ -69,7 +69,7 @@ class Parts:
             if count > MAX_PARTS:
                 self._keep(row)
             elif self._table is not None:
-                yield from self._table.row(row)
+                yield from self._table.read(row)
         if count > MAX_PARTS:
             message = f"{count} rows of one process, {MAX_PARTS} are read: the others are kept as they came"
             yield warning(Code.TOO_MANY_PARTS, message, self._file, self._line, self.role.part)

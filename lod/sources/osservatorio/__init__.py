@@ -1,12 +1,13 @@
 """The Osservatorio Partecipazione of Regione Emilia-Romagna: record pages, saved or as text, and JSON Lines."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from lod.findings import Code, Finding, Severity
-from lod.sources.base import PERSONAL_DATA, Dropped, Item, Rejected
+from lod.record import Record
+from lod.sources.base import PERSONAL_DATA, Dropped, Fates, Given, Item, Received, Rejected, read_here
 from lod.sources.osservatorio import rows
 from lod.sources.osservatorio.comparing import differences
 from lod.sources.osservatorio.files import ROWS, STAYS, found, of_kind, violation
@@ -16,10 +17,11 @@ from lod.sources.osservatorio.shelf import Shelf
 from lod.sources.seen import Seen
 from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
 
+_Some = TypeVar("_Some")
 _MAX_ROW_BYTES = MAX_LINE_CHARACTERS
 _PAGE_COUNTS = "told only: the page counts"
 
-__all__ = ["FIELDS", "LABELS", "read"]
+__all__ = ["FIELDS", "LABELS", "given", "read"]
 
 
 def read(path: Path, prefix: str) -> Iterator[Item]:
@@ -35,15 +37,56 @@ def read(path: Path, prefix: str) -> Iterator[Item]:
     Raises:
         SettingsError: there is nothing at *path*, or nothing that can be read as a source.
     """
+    return read_here(given(path, prefix))
+
+
+def given(path: Path, prefix: str) -> Iterator[Given]:
+    """What `read` gives, rows and pages that have nothing to do with any other not read yet.
+
+    Args:
+        path: As of `read`.
+        prefix: As of `read`.
+
+    Raises:
+        SettingsError: as `read`.
+    """
     left_out = LeftOut()
-    for item in _items(path, prefix, left_out):
-        yield item
-        if isinstance(item, Finding) and item.code is Code.PERSONAL_DATA:
-            yield Dropped(item.origin.file, label_of(item), PERSONAL_DATA, 1)
+    yield from _with_persons(_items(path, prefix, left_out))
     yield from left_out.dropped()
 
 
-def _items(path: Path, prefix: str, left_out: LeftOut) -> Iterator[Item]:
+@dataclass(frozen=True, slots=True)
+class _Row(Received):
+    """A row that is the only one of its number, and has no page.
+
+    Args:
+        text: The row.
+        file: The file, as findings name it.
+        prefix: What keys begin with.
+        line: Its line, from 1.
+    """
+
+    text: str
+    file: str
+    prefix: str
+    line: int
+
+    def items(self, fates: Fates) -> Iterator[Item]:  # noqa: ARG002  # nothing is told at the end
+        """Its record, after what there is to tell of it."""
+        record, findings = rows.read(rows.parsed(self.text), self.text, self.file, self.prefix, self.line)
+        yield from _with_persons(findings)
+        yield record
+
+
+def _with_persons(given: Iterable[_Some]) -> Iterator[_Some | Dropped]:
+    """What was *given*, and an account of each person who was left out."""
+    for item in given:
+        yield item
+        if isinstance(item, Finding) and item.code is Code.PERSONAL_DATA:
+            yield Dropped(item.origin.file, label_of(item), PERSONAL_DATA, 1)
+
+
+def _items(path: Path, prefix: str, left_out: LeftOut) -> Iterator[Given]:
     files = found(path)
     with Seen() as read_pages, Seen() as read_rows:
         shelf = Shelf(path, prefix, files, read_pages, left_out)
@@ -52,7 +95,7 @@ def _items(path: Path, prefix: str, left_out: LeftOut) -> Iterator[Item]:
             yield from _rows(file, name, prefix, shelf, read_rows, left_out)
 
 
-def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen, left_out: LeftOut) -> Iterator[Item]:
+def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen, left_out: LeftOut) -> Iterator[Given]:
     for line, raw in _lines(file):
         if not raw.strip():
             continue
@@ -80,15 +123,18 @@ def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen, left_out
                 violation(Code.SAME_NUMBER, message, name, line).about(f"{prefix}-{number}"),
             )
         else:
-            record, findings = rows.read(row, text, name, prefix, line)
             page = shelf.page(number)
-            if page is not None:
-                yield from (_told_only(finding) for finding in findings if finding.severity is not Severity.INFO)
-                left_out.add(record, SAID_BY_A_PAGE, findings)
-                yield from differences(page, record)
+            if page is None:
+                yield _Row(text, name, prefix, line)
             else:
-                yield from findings
-                yield record
+                yield from _compared(page, *rows.read(row, text, name, prefix, line), left_out)
+
+
+def _compared(page: Record, record: Record, findings: list[Finding], left_out: LeftOut) -> Iterator[Item]:
+    """What there is to tell of a row that has a page: the page counts."""
+    yield from (_told_only(finding) for finding in findings if finding.severity is not Severity.INFO)
+    left_out.add(record, SAID_BY_A_PAGE, findings)
+    yield from differences(page, record)
 
 
 def _kept(row: Mapping[str, Any], text: str, file: str, left_out: LeftOut) -> bytes:
