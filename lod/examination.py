@@ -104,7 +104,7 @@ class Examiner:
             elif isinstance(item, Dropped):
                 reception.dropped(source.name, item)
         examined = [
-            replace(one, findings=[replace(f, source=source.name) for f in one.findings], source=source.name)
+            replace(one, findings=[f.of_source(source.name) for f in one.findings], source=source.name)
             for one in self.examined(source, items)
         ]
         return Done(source.name, examined, self.linker.taken(), reception, fates)

@@ -61,6 +61,11 @@ class Finding:
         told = (self.code, self.severity, self.message, self.origin, self.record, self.field, self.value)
         return Finding, (*told, self.expected, self.done, self.source)
 
+    def of_source(self, source: str) -> "Finding":
+        """The same finding, of a configured source: without `replace`, for there is one for each finding."""
+        told = (self.code, self.severity, self.message, self.origin, self.record, self.field, self.value)
+        return Finding(*told, self.expected, self.done, source)
+
     @property
     def action(self) -> str:
         """What was done about it."""

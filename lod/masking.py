@@ -46,7 +46,9 @@ def masked(text: str) -> tuple[str, list[str]]:
 
     Years, amounts, dates, protocol numbers, postcodes and VAT numbers stay; so do web addresses and names.
     """
-    kinds = []
+    kinds: list[str] = []
+    if not is_suspect(text):
+        return text, kinds
     for start, end, kind in reversed(_kept_apart(sorted(_spans(text)))):
         text = text[:start] + MASKS[kind] + text[end:]
         kinds.append(kind)

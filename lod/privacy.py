@@ -61,15 +61,12 @@ def apart(item: Item) -> Item:
 
 def silenced(finding: Finding) -> Finding:
     """*finding* without what leads to a person in what it says and repeats."""
-    origin = finding.origin
-    return replace(
-        finding,
-        message=named(finding.message),
-        origin=origin._replace(file=named(origin.file)),
-        field=named(finding.field),
-        value=named(finding.value[:_MAX_TOLD_CHARACTERS]),
-        expected=named(finding.expected),
-    )
+    said = (finding.message, finding.origin.file, finding.field, finding.value[:_MAX_TOLD_CHARACTERS], finding.expected)
+    message, file, field, value, expected = silent = tuple(map(named, said))
+    if silent == said and len(finding.value) <= _MAX_TOLD_CHARACTERS:
+        return finding
+    origin = finding.origin._replace(file=file)
+    return replace(finding, message=message, origin=origin, field=field, value=value, expected=expected)
 
 
 def _value(record: Record, field: str, value: Value, findings: list[Finding]) -> Value:

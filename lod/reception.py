@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from lod.record import Record, Unread, Value, path_of
+from lod.record import Record, path_of
 from lod.sources.base import Dropped
 
 _OUTCOMES = ("mapped", "unread", "missing", "dropped")
@@ -63,22 +63,34 @@ class Reception:
     reasons: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
 
     def received(self, record: Record) -> None:
-        """Counts what *record* holds as its reader gave it."""
-        source = record.source
-        read, kept = _cells(record)
-        for label, places in read.items():
-            self.labels[source, label, "mapped"] += len(places)
-        for label, places in kept.items():
-            self.labels[source, label, "unread"] += len(places - read.get(label, set()))
-        for missing in record.not_captured:
-            self.labels[source, missing.label, "missing"] += 1
-        for path in {path_of(name) for name in record.fields}:
-            self.present[source, path] += 1
-        for name, values in record.fields.items():
-            path = path_of(name)
+        """Counts what *record* holds as its reader gave it; a list in one place is one value.
+
+        The number of a record and its address may come of one cell: its column tells no more than the label does.
+        """
+        source, labels = record.source, self.labels
+        # where the values of each label stand: this is on the way of every value, hence no function for each
+        read: dict[str, set[_Place]] = {}
+        for path, values in [(path_of(name), values) for name, values in record.fields.items()]:
+            for label in {value.label for value in values}:
+                self._supplies(source, label, path)
             for value in values:
-                if value.label:
-                    self.fields.setdefault((source, value.label), set()).add(path)
+                if value.label in read:
+                    read[value.label].add((value.file, value.line))
+                else:
+                    read[value.label] = {(value.file, value.line)}
+        read.pop("", None)
+        self.present.update((source, path) for path in {path_of(name) for name in record.fields})
+        for label, places in read.items():
+            labels[source, label, "mapped"] += len(places)
+        for label, places in _kept(record).items():
+            labels[source, label, "unread"] += len(places - read.get(label, set()))
+        for missing in record.not_captured:
+            labels[source, missing.label, "missing"] += 1
+
+    def _supplies(self, source: str, label: str, path: str) -> None:
+        """Notes that a label supplies a field."""
+        if label:
+            self.fields.setdefault((source, label), set()).add(path)
 
     def dropped(self, source: str, dropped: Dropped) -> None:
         """Counts what a reader left out on purpose."""
@@ -109,21 +121,9 @@ class Reception:
         return found
 
 
-def _cells(record: Record) -> tuple[dict[str, set[_Place]], dict[str, set[_Place]]]:
-    """The places under each label whose values were read, and those that were kept unread; a list is one value.
-
-    The number of a record and its address may come of one cell: the column tells no more than the label does.
-    """
-    read: dict[str, set[_Place]] = {}
+def _kept(record: Record) -> dict[str, set[_Place]]:
+    """Where what was kept unread stands, by label."""
     kept: dict[str, set[_Place]] = {}
-    for values in record.fields.values():
-        for value in values:
-            if value.label:
-                read.setdefault(value.label, set()).add(_place(record, value))
     for unread in record.unread:
-        kept.setdefault(unread.label, set()).add(_place(record, unread))
-    return read, kept
-
-
-def _place(record: Record, said: Value | Unread) -> _Place:
-    return said.file or record.origin.file, said.line
+        kept.setdefault(unread.label, set()).add((unread.file, unread.line))
+    return kept
