@@ -40,7 +40,7 @@ def in_order(
 
     Args:
         tasks: The tasks.
-        alone: Does one of the first few here, before the crew is called.
+        alone: Does one here: the first few, before the crew is called, and some more until it is ready.
         make: Gives each process what does the others there; it and the tasks can be pickled.
         size: How many processes; with 1 everything is done here.
 
@@ -63,12 +63,15 @@ def in_order(
 
 
 def _by_crew(tasks: Iterator[Any], alone: Callable[[Any], Any], crew: "_Crew") -> Iterator[Any]:
-    """See `in_order`: whoever is free gets the next task, and the results wait for those of the tasks before."""
+    """See `in_order`: whoever is free gets the next task, and the results wait for those of the tasks before.
+
+    Until the first of them is ready, this process goes on alone.
+    """
     given = taken = 0
     task = next(tasks, None)
     while task is not None or taken < given:
         crew.collect(timeout_s=0)
-        if task is not None and not isinstance(task, Here) and given - taken < crew.most and crew.is_free():
+        if task is not None and not isinstance(task, Here) and given - taken < crew.most and crew.is_free:
             crew.give(given, task)
             given += 1
             task = next(tasks, None)
@@ -77,6 +80,10 @@ def _by_crew(tasks: Iterator[Any], alone: Callable[[Any], Any], crew: "_Crew") -
             taken += 1
         elif isinstance(task, Here) and taken == given:
             yield alone(task.task)
+            task = next(tasks, None)
+        elif task is not None and not isinstance(task, Here) and crew.is_starting and given - taken < crew.most:
+            crew.results[given] = alone(task)
+            given += 1
             task = next(tasks, None)
         else:
             crew.collect(timeout_s=None)
@@ -97,9 +104,15 @@ class _Crew:
             self._hands.append(hand)
             self._busy[hand.connection] = hand, None
 
+    @property
     def is_free(self) -> bool:
         """Whether one of them has nothing to do."""
         return bool(self._free)
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether none of them is ready for its first task."""
+        return all(number is None for _, number in self._busy.values()) and not self._free
 
     def give(self, number: int, task: Any) -> None:
         """Gives one that is free the task of that number."""

@@ -27,10 +27,15 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
         texts: The fields that hold texts or names, by path; in others what is but a number is left alone.
     """
     # most records hold nothing of the kind: this look is on the way of each, hence the plain lists
-    pairs = [(name, v) for name, several in record.fields.items() for v in several]
-    said = [v.lexical for name, v in pairs if path_of(name) in texts or not is_numeric(v.lexical)]
-    said += [v.text for name, v in pairs if v.text and (path_of(name) in texts or not is_numeric(v.lexical))]
-    if not is_suspect(_BETWEEN.join([*said, *(one.text for one in record.unread)])):
+    said = [one.text for one in record.unread]
+    for name, several in record.fields.items():
+        holds_texts = path_of(name) in texts
+        for value in several:
+            if holds_texts or not is_numeric(value.lexical):
+                said.append(value.lexical)
+                if value.text:
+                    said.append(value.text)
+    if not is_suspect(_BETWEEN.join(said)):
         return record, []
     findings: list[Finding] = []
     fields: dict[str, tuple[Value, ...]] = {}

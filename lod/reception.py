@@ -53,13 +53,13 @@ class Reception:
     Args:
         present: Records, by source and field.
         labels: Values, by source, label and what became of them.
-        fields: The fields that a label supplies, by source and label.
+        fields: Labels and the fields that they supply, by source.
         reasons: Values left out, by source and label, then by reason.
     """
 
     present: Counter[tuple[str, str]] = field(default_factory=Counter)
     labels: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    fields: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    fields: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
     reasons: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
 
     def received(self, record: Record) -> None:
@@ -70,15 +70,18 @@ class Reception:
         source, labels = record.source, self.labels
         # where the values of each label stand: this is on the way of every value, hence no function for each
         read: dict[str, set[_Place]] = {}
-        for path, values in [(path_of(name), values) for name, values in record.fields.items()]:
-            for label in {value.label for value in values}:
-                self._supplies(source, label, path)
+        supplied: set[tuple[str, str]] = set()
+        for name, values in record.fields.items():
+            path = path_of(name)
             for value in values:
-                if value.label in read:
-                    read[value.label].add((value.file, value.line))
+                label, place = value.label, (value.file, value.line)
+                supplied.add((label, path))
+                if label in read:
+                    read[label].add(place)
                 else:
-                    read[value.label] = {(value.file, value.line)}
+                    read[label] = {place}
         read.pop("", None)
+        self.fields.setdefault(source, set()).update(supplied)
         self.present.update((source, path) for path in {path_of(name) for name in record.fields})
         for label, places in read.items():
             labels[source, label, "mapped"] += len(places)
@@ -86,11 +89,6 @@ class Reception:
             labels[source, label, "unread"] += len(places - read.get(label, set()))
         for missing in record.not_captured:
             labels[source, missing.label, "missing"] += 1
-
-    def _supplies(self, source: str, label: str, path: str) -> None:
-        """Notes that a label supplies a field."""
-        if label:
-            self.fields.setdefault((source, label), set()).add(path)
 
     def dropped(self, source: str, dropped: Dropped) -> None:
         """Counts what a reader left out on purpose."""
@@ -101,8 +99,8 @@ class Reception:
         """Adds what was counted elsewhere."""
         self.present.update(other.present)
         self.labels.update(other.labels)
-        for label, fields in other.fields.items():
-            self.fields.setdefault(label, set()).update(fields)
+        for source, supplied in other.fields.items():
+            self.fields.setdefault(source, set()).update(supplied)
         for label, reasons in other.reasons.items():
             self.reasons.setdefault(label, Counter()).update(reasons)
 
@@ -115,7 +113,7 @@ class Reception:
         found = []
         for source, label in sorted({(source, label) for source, label, _ in self.labels}):
             mapped, unread, missing, dropped = (self.labels[source, label, what] for what in _OUTCOMES)
-            fields = tuple(sorted(self.fields.get((source, label), ())))
+            fields = tuple(sorted(path for of, path in self.fields.get(source, ()) if of == label))
             left_out = tuple(sorted(self.reasons.get((source, label), Counter()).items()))
             found.append(Coverage(source, label, fields, mapped, unread, missing, dropped, left_out))
         return found

@@ -2,18 +2,16 @@
 
 import os
 import signal
-import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count, takewhile
 from multiprocessing import active_children
-from pathlib import Path
 
 import pytest
 
 from lod.crew import ALONE, Here, in_order
 from lod.errors import ModelError, ReleaseError
-
-DEADLY = 7
 
 
 def doer() -> Callable[[int], tuple[int, int]]:
@@ -21,22 +19,9 @@ def doer() -> Callable[[int], tuple[int, int]]:
     return lambda task: (task, os.getpid())
 
 
-def meeter(folder: Path) -> Callable[[int], tuple[int, int]]:
-    """Gives each task back as soon as two processes have one."""
-
-    def meet(task: int) -> tuple[int, int]:
-        (folder / str(os.getpid())).touch()
-        end = time.monotonic() + 60
-        while len(list(folder.iterdir())) < 2 and time.monotonic() < end:
-            time.sleep(0.01)
-        return task, os.getpid()
-
-    return meet
-
-
 def dier() -> Callable[[int], tuple[int, int]]:
-    """Dies of one task without a word."""
-    return lambda task: os._exit(1) if task == DEADLY else (task, os.getpid())
+    """Dies of its first task without a word."""
+    return lambda _: os._exit(1)
 
 
 def refuser() -> Callable[[int], tuple[int, int]]:
@@ -48,21 +33,29 @@ def refuser() -> Callable[[int], tuple[int, int]]:
     return refuse
 
 
-def test_results_come_in_the_order_of_the_tasks(tmp_path: Path) -> None:
-    """The first are done here, the others by two processes at once."""
-    results = list(in_order(range(20), doer(), partial(meeter, tmp_path), 2))
+def test_results_come_in_the_order_of_the_tasks() -> None:
+    """The first are done here, the others by two processes as well."""
+    processes: dict[int, None] = {}
 
-    assert [task for task, _ in results] == list(range(20))
+    def tasks() -> Iterator[int]:
+        yield from takewhile(lambda _: len(processes) <= 2, range(10_000_000))
+
+    results = []
+    for task, process in in_order(tasks(), doer(), doer, 2):
+        processes[process] = None
+        results.append((task, process))
+
+    assert [task for task, _ in results] == list(range(len(results)))
     assert [process for _, process in results[:ALONE]] == [os.getpid()] * ALONE
-    assert len({process for _, process in results[ALONE:]} - {os.getpid()}) == 2
+    assert len(processes) == 1 + 2
 
 
-@pytest.mark.parametrize(("count", "size"), [(ALONE, 2), (20, 1)])
-def test_little_to_do_calls_no_crew(count: int, size: int) -> None:
+@pytest.mark.parametrize(("number", "size"), [(ALONE, 2), (20, 1)])
+def test_little_to_do_calls_no_crew(number: int, size: int) -> None:
     """Neither for a few tasks, nor where one process is all that the settings allow."""
-    results = list(in_order(range(count), doer(), doer, size))
+    results = list(in_order(range(number), doer(), doer, size))
 
-    assert [process for _, process in results] == [os.getpid()] * count
+    assert [process for _, process in results] == [os.getpid()] * number
 
 
 def test_few_tasks_are_taken_ahead() -> None:
@@ -85,7 +78,7 @@ def test_trouble_in_a_process_is_trouble_here(
 ) -> None:
     """Whether it dies or raises one of our exceptions."""
     with pytest.raises(error):
-        list(in_order(range(20), doer(), partial(make), 2))
+        deque(in_order(count(), doer(), partial(make), 2), maxlen=0)
 
 
 def test_a_task_for_here_waits_for_all_before_it() -> None:
@@ -106,7 +99,7 @@ def test_a_task_for_here_waits_for_all_before_it() -> None:
 def test_a_process_that_is_killed_is_told_in_one_sentence() -> None:
     """With what may have killed it; and no process is left."""
     with pytest.raises(ReleaseError, match=r"died \(by signal 9, .* ran out\): nothing"):
-        list(in_order(range(20), doer(), killed, 2))
+        deque(in_order(count(), doer(), killed, 2), maxlen=0)
 
     assert not active_children()
 
