@@ -1,23 +1,23 @@
 """The Osservatorio Partecipazione of Regione Emilia-Romagna: record pages, saved or as text, and JSON Lines."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from lod.findings import Code, Finding, Severity
 from lod.record import Record
-from lod.sources.base import PERSONAL_DATA, Dropped, Fates, Given, Item, Received, Rejected, read_here
+from lod.sources.base import Given, Item, Rejected, read_here
 from lod.sources.osservatorio import rows
+from lod.sources.osservatorio.apart import Row, by_number, with_persons
 from lod.sources.osservatorio.comparing import differences
 from lod.sources.osservatorio.files import ROWS, STAYS, found, of_kind, violation
 from lod.sources.osservatorio.labels import FIELDS, LABELS
-from lod.sources.osservatorio.leaving import NO_RECORD, SAID_BY_A_PAGE, LeftOut, label_of
+from lod.sources.osservatorio.leaving import NO_RECORD, SAID_BY_A_PAGE, LeftOut
 from lod.sources.osservatorio.shelf import Shelf
 from lod.sources.seen import Seen
 from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
 
-_Some = TypeVar("_Some")
 _MAX_ROW_BYTES = MAX_LINE_CHARACTERS
 _PAGE_COUNTS = "told only: the page counts"
 
@@ -51,43 +51,16 @@ def given(path: Path, prefix: str) -> Iterator[Given]:
         SettingsError: as `read`.
     """
     left_out = LeftOut()
-    yield from _with_persons(_items(path, prefix, left_out))
+    yield from with_persons(_items(path, prefix, left_out))
     yield from left_out.dropped()
-
-
-@dataclass(frozen=True, slots=True)
-class _Row(Received):
-    """A row that is the only one of its number, and has no page.
-
-    Args:
-        text: The row.
-        file: The file, as findings name it.
-        prefix: What keys begin with.
-        line: Its line, from 1.
-    """
-
-    text: str
-    file: str
-    prefix: str
-    line: int
-
-    def items(self, fates: Fates) -> Iterator[Item]:  # noqa: ARG002  # nothing is told at the end
-        """Its record, after what there is to tell of it."""
-        record, findings = rows.read(rows.parsed(self.text), self.text, self.file, self.prefix, self.line)
-        yield from _with_persons(findings)
-        yield record
-
-
-def _with_persons(given: Iterable[_Some]) -> Iterator[_Some | Dropped]:
-    """What was *given*, and an account of each person who was left out."""
-    for item in given:
-        yield item
-        if isinstance(item, Finding) and item.code is Code.PERSONAL_DATA:
-            yield Dropped(item.origin.file, label_of(item), PERSONAL_DATA, 1)
 
 
 def _items(path: Path, prefix: str, left_out: LeftOut) -> Iterator[Given]:
     files = found(path)
+    apart = by_number(files, prefix) if not of_kind(files, ROWS) else None
+    if apart is not None:
+        yield from apart
+        return
     with Seen() as read_pages, Seen() as read_rows:
         shelf = Shelf(path, prefix, files, read_pages, left_out)
         yield from shelf.items()
@@ -125,7 +98,7 @@ def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen, left_out
         else:
             page = shelf.page(number)
             if page is None:
-                yield _Row(text, name, prefix, line)
+                yield Row(text, name, prefix, line)
             else:
                 yield from _compared(page, *rows.read(row, text, name, prefix, line), left_out)
 
