@@ -12,7 +12,7 @@ from lod.sources.base import Dropped, Item, Rejected
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:\S{1,2000}")
 
 # no pattern goes over it
-_BETWEEN = "\x00"
+_BETWEEN = "\x00\n"
 # what is shown of a value is much shorter, masks or not
 _MAX_TOLD_CHARACTERS = 20_000
 
@@ -37,10 +37,14 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
                     said.append(value.text)
     if not is_suspect(_BETWEEN.join(said)):
         return record, []
+    suspects = frozenset(filter(is_suspect, said))
     findings: list[Finding] = []
     fields: dict[str, tuple[Value, ...]] = {}
     moved: list[Unread] = []
     for name, values in record.fields.items():
+        if all(value.lexical not in suspects and value.text not in suspects for value in values):
+            fields[name] = values
+            continue
         kept = [
             _value(record, name, v, findings) if path_of(name) in texts else _other(record, name, v, findings)
             for v in values

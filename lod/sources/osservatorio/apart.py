@@ -1,10 +1,11 @@
 """Rows and pages that have nothing to do with any other, to be read wherever there is a process for it."""
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lod.findings import Code, Finding
 from lod.sources.base import PERSONAL_DATA, Dropped, Fates, Item, Received
@@ -35,9 +36,14 @@ class Row(Received):
 
     def items(self, fates: Fates) -> Iterator[Item]:  # noqa: ARG002  # nothing is told at the end
         """Its record, after what there is to tell of it."""
-        record, findings = rows.read(rows.parsed(self.text), self.text, self.file, self.prefix, self.line)
+        # that it is strict JSON, with each key once, was seen when its number was
+        record, findings = rows.read(json.loads(self.text), self.text, self.file, self.prefix, self.line)
         yield from with_persons(findings)
         yield record
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The row for another process, in a fifth of the time that its class would take."""
+        return Row, (self.text, self.file, self.prefix, self.line)
 
 
 @dataclass(frozen=True, slots=True)
