@@ -1,21 +1,17 @@
 """A crew: processes that do one kind of task, the results in the order of the tasks."""
 
-import signal
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
-from lod.collecting import settle
-from lod.errors import ProparError, ReleaseError
+from lod.hand import Hand
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 # a process takes about a second to start: not for what is done in a few
 ALONE = 3
-_GRACE_S = 5.0
 _MOST_AHEAD = 2
 
 
@@ -95,12 +91,12 @@ class _Crew:
     def __init__(self, make: Callable[[], Callable[[Any], Any]], size: int) -> None:
         self.results: dict[int, Any] = {}
         self.most = _MOST_AHEAD * size
-        self._hands: list[_Hand] = []
-        self._free: list[_Hand] = []
+        self._hands: list[Hand] = []
+        self._free: list[Hand] = []
         # each says once that it is ready
-        self._busy: dict[Connection, tuple[_Hand, int | None]] = {}
+        self._busy: dict[Connection, tuple[Hand, int | None]] = {}
         for _ in range(size):
-            hand = _Hand(make)
+            hand = Hand(make)
             self._hands.append(hand)
             self._busy[hand.connection] = hand, None
 
@@ -130,71 +126,10 @@ class _Crew:
                 self.results[number] = result
 
     def dismiss(self) -> None:
-        """Ends them all."""
+        """Ends them all, those first that are at work for nobody any more."""
+        for hand, _ in self._busy.values():
+            hand.kill()
         for hand in self._hands:
             hand.connection.close()
         for hand in self._hands:
             hand.end()
-
-
-class _Hand:
-    """One process of a crew, and the way to it."""
-
-    def __init__(self, make: Callable[[], Callable[[Any], Any]]) -> None:
-        context = get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, make), daemon=True)
-        self._process.start()
-        theirs.close()
-
-    def give(self, task: Any) -> None:
-        """Gives it a task; it must have none."""
-        try:
-            self.connection.send(task)
-        except OSError as error:
-            raise self._dead() from error
-
-    def result(self) -> Any:
-        """What came of its task; None once it is ready for the first."""
-        try:
-            result = self.connection.recv()
-        except (EOFError, OSError) as error:
-            raise self._dead() from error
-        if isinstance(result, ProparError):
-            raise result
-        return result
-
-    def end(self) -> None:
-        """Ends it, once its connection is closed: it sees that nobody is there, or is killed."""
-        self._process.join(_GRACE_S)
-        self._process.kill()
-        self._process.join()
-
-    def _dead(self) -> ReleaseError:
-        self._process.join(_GRACE_S)
-        code = self._process.exitcode or 0
-        # multiprocessing tells a signal as a negative code
-        how = f"by signal {-code}, which may mean that memory ran out" if code < 0 else f"with code {code}"
-        return ReleaseError(f"a process of the build has died ({how}): nothing was published")
-
-
-def _work(connection: Connection, make: Callable[[], Callable[[Any], Any]]) -> None:
-    """What a process does, until nobody is there any more."""
-    # who stops the build at a terminal stops all its processes: the one that leads them tells it, once
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        do = make()
-        settle()
-        connection.send(None)
-        while True:
-            task = connection.recv()
-            connection.send(_done(do, task))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
-
-
-def _done(do: Callable[[Any], Any], task: Any) -> Any:
-    try:
-        return do(task)
-    except ProparError as error:
-        return error

@@ -1,20 +1,21 @@
 """The examination of a batch: its records are linked, mapped, completed by rules and validated."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rdflib import XSD, Graph
 
-from lod import masking, privacy, rdf, release
+from lod import privacy, rdf, release
 from lod.config import Settings, SourceSettings
 from lod.errors import ModelError
-from lod.findings import Finding, Severity
+from lod.examined import Done, Examined, judged
+from lod.findings import Finding
 from lod.iris import Iris, is_web_address
 from lod.jsonld import Context
 from lod.lines import Lines
 from lod.linking import Linker
 from lod.mapping import Mapper
-from lod.marks import Marker, Marks
+from lod.marks import Marker
 from lod.model import Model
 from lod.rdf import Triple
 from lod.reception import Reception
@@ -28,46 +29,6 @@ from lod.validation import Checked, Validator
 _DAY = str(XSD.date)
 
 Task = tuple[SourceSettings, list[Given]]
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """One record at the end of its way, or what was left of a file that gave none.
-
-    Args:
-        findings: What there is to know about it.
-        lines: What we say, as N-Triples; empty if it is not published.
-        rejected: Name of the file and content to keep verbatim, if it is not published.
-        is_record: Whether it counts as a record.
-        source: Name of its source.
-        marks: What identifies it, if it is published and somebody asks.
-    """
-
-    findings: list[Finding]
-    lines: bytes = b""
-    rejected: tuple[str, bytes] | None = None
-    is_record: bool = True
-    source: str = ""
-    marks: Marks | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of one batch of one source.
-
-    Args:
-        source: Name of the source.
-        examined: Its records.
-        named: The bodies that they name, by key.
-        reception: What was received.
-        fates: What became of values whose reader tells of them at the end.
-    """
-
-    source: str
-    examined: list[Examined]
-    named: Mapping[str, Record]
-    reception: Reception
-    fates: Fates
 
 
 class Examiner:
@@ -145,7 +106,7 @@ class Examiner:
             own[finding.record].append(finding)
         for made in checked:
             key = made.record.key
-            yield _judged(made, own[key], self.marker.marks(made.record, declared[key]))
+            yield judged(made, own[key], self.marker.marks(made.record, declared[key]))
 
     def _validated(self, checked: list[Checked]) -> list[Finding]:
         """What the shapes have to say; what their rules add is given to the records."""
@@ -227,14 +188,3 @@ def _days(record: Record, shape: NodeShape, subject: rdf.NamedNode) -> Iterator[
                 yield Triple(
                     subject, rdf.NamedNode(prop.path[0]), rdf.Literal(value.lexical, datatype=rdf.NamedNode(_DAY))
                 )
-
-
-def _judged(checked: Checked, findings: list[Finding], marks: Marks | None) -> Examined:
-    silenced = (privacy.silenced(finding) for finding in findings)
-    ordered = sorted(silenced, key=lambda f: (f.origin, f.code, f.field))
-    if any(finding.severity is Severity.VIOLATION for finding in findings):
-        name = f"{checked.record.key}.txt"
-        raw = masking.blanked(checked.record.raw.encode("utf-8", "surrogatepass"))
-        return Examined(ordered, rejected=(name, raw))
-    lines = checked.unchecked.encode() if checked.unchecked else rdf.write(checked.triples, rdf.N_TRIPLES)
-    return Examined(ordered, lines, marks=marks)

@@ -6,7 +6,7 @@ from typing import Any
 
 from lod.config import Settings
 from lod.errors import RejectedError, ReleaseError
-from lod.examination import Examined
+from lod.examined import Examined
 from lod.findings import Finding, Severity
 from lod.rejected import Kept
 from lod.reporting import Log

@@ -11,7 +11,8 @@ from lod import privacy, rdf
 from lod.config import Settings, SourceSettings
 from lod.crew import Here, in_order
 from lod.errors import SettingsError
-from lod.examination import Done, Examined, Examiner, Task
+from lod.examination import Examiner, Task
+from lod.examined import Done, Examined
 from lod.findings import Finding
 from lod.identity import Identity
 from lod.model import Model
