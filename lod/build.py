@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from rdflib import Graph
 
-from lod import drafting, rdf, release
+from lod import drafting, history, rdf, release
 from lod.config import Settings
 from lod.findings import Finding
 from lod.identity import Identity
@@ -81,9 +82,12 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
             data.write(model.published.serialize(format="nt", encoding="utf-8"))
         told("store and index", 0)
         triples = drafting.store(draft, model, settings.base_iri)
+        told("dumps", 0)
+        dumped = drafting.dump(draft, settings, model)
         drafting.describe(draft, settings, way)
-        manifest = drafting.manifest(settings, tally, records, triples)
-        published, is_new = site.publish(draft, manifest)
+        manifest = drafting.manifest(settings, tally, records, triples, dumped)
+        published, is_new = site.publish(draft, manifest, partial(history.note, iris=way.iris))
+        site.tidy(settings.kept_releases)
     return Outcome(published, is_new, way.quality, records, tally.kept.count)
 
 

@@ -1,13 +1,13 @@
 """The folder of a release: store, index, context, report, model and manifest, made of the data as it was written."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
 
 import lod
-from lod import index, release, reporting, sorting
+from lod import dumps, index, release, reporting, sorting
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.findings import Severity
@@ -36,6 +36,14 @@ def store(draft: Path, model: Model, base: str) -> int:
     return count
 
 
+def dump(draft: Path, settings: Settings, model: Model) -> list[dict[str, Any]]:
+    """Writes the dumps; what each of them is."""
+    context = settings.base_iri + release.CONTEXT
+    making = dumps.Making(draft / release.DATA, draft / dumps.FOLDER, settings.base_iri, context, model)
+    with EmbeddedStore.opened(draft / release.STORE) as made:
+        return dumps.make(making, made, settings.workers)
+
+
 def describe(draft: Path, settings: Settings, way: Way) -> None:
     """Writes what stands beside the data: context, findings, the model that the release was made with."""
     context = json.dumps(way.examiner.context.as_json(), indent=2, ensure_ascii=False) + "\n"
@@ -61,7 +69,9 @@ def _report(draft: Path, way: Way) -> None:
         reporting.write_sarif(logged(draft / release.FINDINGS), way.model, file)
 
 
-def manifest(settings: Settings, tally: Tally, records: int, triples: int) -> Mapping[str, Any]:
+def manifest(
+    settings: Settings, tally: Tally, records: int, triples: int, dumped: Sequence[Mapping[str, Any]]
+) -> Mapping[str, Any]:
     """What the manifest says beside names and checksums of files."""
     return {
         "format": FORMAT,
@@ -82,5 +92,6 @@ def manifest(settings: Settings, tally: Tally, records: int, triples: int) -> Ma
         "records": records,
         "rejected": tally.kept.files,
         "triples": triples,
+        "dumps": dumped,
         "findings": {severity.value: tally.severities[severity] for severity in Severity},
     }

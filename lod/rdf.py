@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import IO
 
 from pyoxigraph import (
     BlankNode,
@@ -76,6 +77,12 @@ def write_quads(quads: Iterable[Quad], media_type: str, prefixes: Mapping[str, s
     with_prefixes = dict(prefixes) if media_type == TRIG else None
     written = serialize(quads, format=formats[media_type], prefixes=with_prefixes)
     return written if written is not None else b""
+
+
+def write_to(output: IO[bytes], triples: Iterable[Triple], media_type: str, prefixes: Mapping[str, str]) -> None:
+    """Writes *triples* to *output* as they come, subject by subject."""
+    takes_prefixes = media_type != N_TRIPLES
+    serialize(triples, output, format=WRITABLE[media_type], prefixes=dict(prefixes) if takes_prefixes else None)
 
 
 def closure(everything: Iterable[Triple], start: Callable[[str], bool]) -> list[Triple]:

@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,7 +15,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.errors import ReleaseError
 from lod.model import Model
-from lod.release import Release, Site, opened
+from lod.release import Release, Site, opened, site
 from tests.conftest import PAGES
 
 
@@ -24,8 +25,14 @@ def settings(tmp_path: Path, few_places: Path) -> Settings:
     return replace(Settings(), site=tmp_path / "site", sources=(source,), reference_dir=few_places)
 
 
+def built(settings: Settings, model: Model, number: int) -> Release:
+    """The release of one page of the sample."""
+    source = replace(OSSERVATORIO, path=PAGES / f"{number}.txt")
+    return build(replace(settings, sources=(source,)), model).release
+
+
 def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
-    """Store, index, dump, context, findings, rejected records, and the model it was made with."""
+    """Store, index, data, dumps, context, findings, rejected records, and the model it was made with."""
     names = {path.name for path in sample.path.iterdir()}
 
     assert names == {
@@ -33,6 +40,8 @@ def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
         "index.sqlite",
         "data.nt",
         "context.jsonld",
+        "dumps",
+        "history.sqlite",
         "findings.json",
         "rejected",
         "diagrams",
@@ -67,7 +76,7 @@ def test_a_failed_build_leaves_no_litter(settings: Settings, model: Model, monke
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(release, "_sync_tree", full)
+    monkeypatch.setattr(site, "sync_tree", full)
     with pytest.raises(ReleaseError, match="No space left"):
         build(settings, model)
 
@@ -80,8 +89,8 @@ def test_a_killed_build_leaves_the_old_release_and_the_next_one_sweeps(settings:
     old = build(settings, model).release
     other = f"osservatorio={PAGES / '84.txt'}"
     killing = (
-        "import os, signal; from lod import release;"
-        "release._sync_tree = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
+        "import os, signal; from lod.release import site;"
+        "site.sync_tree = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
     )
     calling = f"from lod.cli import main; main(['build', '--site', {str(settings.site)!r}, '--source', {other!r}])"
     script = killing + calling
@@ -142,3 +151,37 @@ def test_an_older_release_can_be_made_current_again(settings: Settings, model: M
     assert third.release.id == first.id
     assert Site(settings.site).current().id == first.id
     assert json.loads((third.release.path / release.MANIFEST).read_text())["records"] == 1
+
+
+def test_a_release_says_when_it_was_issued_and_after_which(settings: Settings, model: Model) -> None:
+    """In UTC, to the second; the first one after none."""
+    first = built(settings, model, 65)
+    second = built(settings, model, 84)
+
+    assert [first.previous, second.previous] == [None, first.id]
+    assert first.issued <= second.issued
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", second.manifest["issued"])
+
+
+def test_former_releases_are_kept_as_many_as_the_setting_says(settings: Settings, model: Model) -> None:
+    """The newest first, the current one among them."""
+    made = [built(replace(settings, kept_releases=3), model, number).id for number in (65, 84, 303, 65, 564)]
+
+    assert [kept.id for kept in Site(settings.site).kept()] == [made[4], made[3], made[2]]
+    assert len(list((settings.site / "releases").iterdir())) == 3
+
+
+def test_what_somebody_reads_is_not_pruned(settings: Settings, model: Model) -> None:
+    """It goes as soon as nobody reads it."""
+    one = replace(settings, kept_releases=1)
+    built(one, model, 65)
+    site = Site(settings.site)
+    first, hold = site.held()
+    second = built(one, model, 84)
+    held = [kept.id for kept in site.kept()]
+    hold.release()
+    pruned = site.prune(1)
+
+    assert held == [second.id, first.id]
+    assert [gone.id for gone in pruned.removed] == [first.id]
+    assert [kept.id for kept in site.kept()] == [second.id]

@@ -21,7 +21,10 @@ UNTRANSLATED = {"code", "pre", "script", "style"}
 WHOLE = nodes.Concat | nodes.Or | nodes.And | nodes.Output | nodes.Dict
 SENTENCE = re.compile(r"^[A-Z][a-z]|[a-z] [a-z]")
 # names, the same in every language; the switch names each language in itself
-NAMES = re.compile(r"\b(Propar|SPARQL|Turtle|TriG|CC BY|Italiano|English|PREFIX|SELECT|ASK|CONSTRUCT|DESCRIBE)\b")
+NAMES = re.compile(
+    r"\b(Propar|SPARQL|Turtle|TriG|N-Quads|JSON|RDF Patch|CC BY|Italiano|English"
+    r"|PREFIX|SELECT|ASK|CONSTRUCT|DESCRIBE)\b"
+)
 # macros that give an attribute or an address
 INSIDE_TAGS = {"lang", "query_of"}
 READ_OUT = {"title", "alt", "placeholder", "aria-label"}

@@ -79,6 +79,7 @@ KINDS: Mapping[str, Callable[[Any], Any]] = {
     "reference_dir": _path,
     "max_rejected": _number(0, 1),
     "strict": _truth,
+    "kept_releases": _whole(1, 10_000),
     "host": _text,
     "port": _whole(0, _MAX_PORT),
     "workers": _whole(1, 64),

@@ -61,6 +61,7 @@ class Settings:
         reference_dir: Folder of places and public bodies.
         max_rejected: Largest share of records left out (0 to 1) before nothing is published.
         strict: Whether one rejected record is enough for that.
+        kept_releases: How many releases are kept, the current one included; older ones go after the next build.
         host: Address that the server listens on.
         port: Port that it listens on.
         workers: Its processes, and those that examine the records of a build.
@@ -83,6 +84,7 @@ class Settings:
     reference_dir: Path = _HOME / "data" / "reference"
     max_rejected: float = 0.05
     strict: bool = False
+    kept_releases: int = 5
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2

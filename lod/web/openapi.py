@@ -9,7 +9,8 @@ from flask import Blueprint, Flask, Response, current_app, g
 from werkzeug.routing import Rule
 
 import lod
-from lod.iris import ONTOLOGIES
+from lod.dumps import SUMS
+from lod.iris import ONTOLOGIES, ONTOLOGY
 from lod.ontology import LANGUAGES
 from lod.web import errors, signposts
 from lod.web.keeping import Rendered
@@ -33,6 +34,7 @@ _SCHEMAS: dict[str, Json] = {
     "page": {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1},
     "q": {"type": "string", "maxLength": 200},
     "query": {"type": "string", "description": "SPARQL 1.1 that reads; what is too long is refused (413, 414)."},
+    "iri": {"type": "string", "format": "iri", "examples": [ONTOLOGY.removesuffix("#")]},
     "filename": {"type": "string", "examples": ["propar.css"]},
 }
 _ERRORS = (400, 404, 405, 406, 412, 413, 431, 500, 503)
@@ -104,7 +106,13 @@ def _known(served: Served) -> Known:
             "language": LANGUAGES,
             "ontology": ONTOLOGIES,
         },
-        examples={**examples, "version": "0.0.0", "shape": listed[0].name if listed else ""},
+        examples={
+            **examples,
+            "version": "0.0.0",
+            "shape": listed[0].name if listed else "",
+            "file": SUMS,
+            "release": served.id,
+        },
         facets={shape.collection: tuple(facet.name for facet in shape.facets()) for shape in listed},
     )
 
@@ -174,11 +182,20 @@ def _responses(operation: Operation, *, has_body: bool) -> Json:
         content = {"content": _content(operation.gives)} if has_body else {}
         found["200"] = {"description": "What was asked for.", "headers": headers, **content}
         found["304"] = {"description": "The client has it already."}
+    if operation.ranges:
+        found["206"] = {"description": "The part that was asked for."}
     if operation.redirects:
         location = {"Location": {"required": True, "schema": {"type": "string", "format": "uri-reference"}}}
         found["303"] = {"description": "The document about it.", "headers": location}
+    if operation.chooses:
+        found["302"] = {"description": "The version of that time."}
     found["308"] = {"description": "The address without a slash at its end."}
-    statuses = [*_ERRORS, *([410] if operation.withdraws else []), *(_QUERY_ERRORS if operation.queries else [])]
+    statuses = [
+        *_ERRORS,
+        *([410] if operation.withdraws else []),
+        *([416] if operation.ranges else []),
+        *(_QUERY_ERRORS if operation.queries else []),
+    ]
     plain = {"description": "What is wrong."}
     return {
         **found,

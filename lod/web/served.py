@@ -24,7 +24,7 @@ from lod.jsonld import Context
 from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.presentation import Presenter
-from lod.release import Site
+from lod.release import Hold, Site
 from lod.store.base import Store
 from lod.store.embedded import EmbeddedStore
 from lod.store.guard import Guard
@@ -52,6 +52,7 @@ class Served:
         modified: When it became the current one, or the software was installed, whichever came later, to the second;
             None for an endpoint, of which nobody knows.
         withdrawn: IRIs of the things that former releases published and this one does not.
+        hold: Keeps the files of the release where they are, as long as somebody may ask for them.
         kept: What was made for clients; it goes with the release.
     """
 
@@ -71,6 +72,7 @@ class Served:
     lock: threading.Lock = field(default_factory=threading.Lock)
     modified: datetime | None = None
     withdrawn: frozenset[str] = frozenset()
+    hold: Hold | None = None
     kept: Kept = field(default_factory=Kept)
 
     @cached_property
@@ -113,7 +115,7 @@ class Serving:
                 self._target = target
 
     def _of_site(self) -> Served:
-        current = self._site.current()
+        current, hold = self._site.held()
         known = model.load(current.path / release.ONTOLOGY, current.path / release.SHAPES)
         return Served(
             id=current.id,
@@ -125,6 +127,7 @@ class Serving:
             sources=current.manifest["sources"],
             path=current.path,
             modified=max(self._site.switched(), _installed()),
+            hold=hold,
             withdrawn=withdrawn.read(current.path / release.WITHDRAWN),
             diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
