@@ -156,18 +156,17 @@ def _examiner(settings: Settings, model: Model, *, validates: bool) -> Callable[
 
 
 def batches(given: Iterable[_Given]) -> Iterator[list[_Given]]:
-    """What was *given* in lists of 200 records, each with the findings that came before it; an end stands alone."""
+    """What was *given* in lists of 200 records, each with the findings that came before it.
+
+    Ends of files are a list of their own, after that of their records: a batch may hold many small files.
+    """
     batch: list[_Given] = []
+    ends: list[_Given] = []
     count = 0
     for one in given:
-        if isinstance(one, AtEnd):
-            yield from filter(None, (batch, [one]))
-            batch, count = [], 0
-            continue
-        batch.append(one)
+        (ends if isinstance(one, AtEnd) else batch).append(one)
         count += isinstance(one, Record | Received)
-        if count == BATCH_RECORDS or len(batch) == MAX_BATCH_ITEMS:
-            yield batch
-            batch, count = [], 0
-    if batch:
-        yield batch
+        if BATCH_RECORDS in (count, len(ends)) or len(batch) == MAX_BATCH_ITEMS:
+            yield from filter(None, (batch, ends))
+            batch, ends, count = [], [], 0
+    yield from filter(None, (batch, ends))

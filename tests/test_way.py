@@ -131,13 +131,13 @@ def test_the_first_of_a_key_counts_however_far_apart_they_stand(tmp_path: Path, 
     assert [one.findings[0].origin.line for one in crew if one.rejected] == [many, *range(many + 1, 2 * many)]
 
 
-def test_a_batch_ends_with_two_hundred_records_and_an_end_stands_alone() -> None:
-    """What is told at an end depends on all that came before it."""
+def test_a_batch_has_two_hundred_records_and_ends_of_files_stand_alone() -> None:
+    """What is told at an end depends on all that came before it; small files share a batch."""
     end = AtEnd(lambda _: ())
-    rows = [Row("{}", "r.jsonl", "er", line) for line in range(401)]
+    row = Row("{}", "r.jsonl", "er", 1)
 
-    assert [len(batch) for batch in batches([*rows, end, *rows[:3]])] == [200, 200, 1, 1, 3]
-    assert list(batches([end])) == [[end]]
+    assert [len(batch) for batch in batches([*[row] * 401, end, row, row, end])] == [200, 200, 3, 2]
+    assert list(batches([*[row] * 199, end, row, end])) == [[row] * 200, [end], [end]]
     assert list(batches([])) == []
 
 
