@@ -181,8 +181,11 @@ class Saying:
             self.person(label.field, Sentence("the reporter is taken for a person"), text, line)
             return
         try:
-            members = values.listed(values.bounded(text), label.separator) if label.separator else [text]
-            said = [(name, lexical) for member in members for name, lexical in label.form(member).items()]
+            if label.separator:
+                members = values.listed(values.bounded(text), label.separator)
+                said = [part for member in members for part in label.form(member).items()]
+            else:
+                said = list(label.form(text).items())
         except ValueError as error:
             self.unread(label.text, received, line)
             message = Sentence("not understood")
