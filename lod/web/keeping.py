@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
-MAX_BODIES_BYTES = 64_000_000
+MAX_BODIES_BYTES = 96_000_000
 MAX_ANSWERS_BYTES = 16_000_000
 # about what Python takes for an entry beside its texts
 _ENTRY_BYTES = 500
