@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ _POLL_S = 0.05
 _WAKE_S = 0.5
 _POLLS = 600
 _PAGE_THREADS = 4
+_SWITCH_S = 0.0005
 _MANY_THREADS = "Configuration allows spawning up to"
 
 
@@ -40,6 +42,8 @@ class _Loader:
     def __call__(self, *_: object, **__: object) -> Callable[..., Any]:
         # Ctrl+C reaches all processes: this one ends when the first tells it to, and is not told twice
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        # the store gives the interpreter away at each triple; who is short shall not wait 5 ms to have it back
+        sys.setswitchinterval(_SWITCH_S)
         return create_app(self.settings)
 
 
