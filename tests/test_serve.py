@@ -209,3 +209,12 @@ def test_the_server_starts_without_a_word_too_many(settings: Settings) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
     assert first.startswith("Serving http://127.0.0.1:")
+
+
+def test_a_server_loads_nothing_that_only_a_build_needs() -> None:
+    """It would start later and hold more memory."""
+    heavy = "'pyshacl', 'pyarrow', 'openpyxl'"
+    code = f"import lod.web.serve, sys; print([name for name in ({heavy}) if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"
