@@ -1,6 +1,7 @@
 """RDF terms, reading and writing: pyoxigraph behind names of ours."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
@@ -65,6 +66,19 @@ def read(data: bytes, media_type: str, base: str | None = None) -> Iterator[Trip
     formats = {**WRITABLE, JSON_LD: RdfFormat.JSON_LD}
     for quad in parse(data, format=formats[media_type], base_iri=base):
         yield quad.triple
+
+
+def read_file(path: Path) -> tuple[list[Triple], Mapping[str, str]]:
+    """The triples of a Turtle file, and the namespaces that it binds, by prefix.
+
+    Raises:
+        SyntaxError: it is no Turtle.
+        OSError: it cannot be read.
+    """
+    # a name that a blank node has in one file may mean another one elsewhere
+    parser = parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True)
+    triples = [quad.triple for quad in parser]
+    return triples, parser.prefixes
 
 
 def write(triples: Iterable[Triple], media_type: str, prefixes: Mapping[str, str] | None = None) -> bytes:

@@ -4,6 +4,7 @@ from flask import Flask, Response, abort, g, request
 from jinja2 import StrictUndefined
 
 from lod.config import Settings
+from lod.model import Model
 from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies, received
 from lod.web.changes import changes
 from lod.web.dumps import dumps
@@ -25,6 +26,7 @@ from lod.web.void import void
 
 # among the extensions of an application: what gives answers that were given before, without asking Flask
 QUICK = "propar.quick"
+SERVING = "propar.serving"
 _CHOICES = ("Accept", "Accept-Encoding", "Accept-Language", "If-Match", "If-None-Match")
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
@@ -38,8 +40,12 @@ _HEADERS = {
 }
 
 
-def create_app(settings: Settings) -> Flask:
+def create_app(settings: Settings, known: tuple[str, Model] | None = None) -> Flask:
     """The application over the site or the endpoint of *settings*.
+
+    Args:
+        settings: The settings.
+        known: See `Serving`.
 
     Raises:
         ReleaseError: there is no release to serve.
@@ -49,7 +55,8 @@ def create_app(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = received.MAX_BODY_BYTES
     app.config["PROPAR"] = settings
     app.jinja_env.undefined = StrictUndefined
-    serving = Serving(settings)
+    serving = Serving(settings, known)
+    app.extensions[SERVING] = serving
     memory = Memory(app.wsgi_app, serving)
     app.wsgi_app = memory  # type: ignore[method-assign]
     proxies.install(app, settings.trusted_proxies)

@@ -12,7 +12,9 @@ from urllib.request import urlopen
 
 from lod.config import Settings
 from lod.errors import ServeError
-from lod.web import create_app
+from lod.web import SERVING, create_app
+from lod.web.handover import Handover
+from lod.web.served import Served
 from lod.web.workers import Workers
 
 _HIGHEST_PORT = 65_535
@@ -70,14 +72,15 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
     port = settings.port or _any_port(settings.host)
     chosen = replace(settings, port=port)
     # fails here, in one sentence, rather than in every process
-    create_app(chosen)
+    served: Served = create_app(chosen).extensions[SERVING].now()
     # a forked process would inherit the locks of the store's threads, but not the threads
     multiprocessing.set_start_method("spawn", force=True)
-    server = Workers(chosen)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{shown}:{port}/"
-    server.on_startup(threading.Thread(target=_when_up, args=(address, ready), daemon=True).start)
-    server.run()
+    with Handover(served) as handover:
+        server = Workers(chosen, handover.path)
+        server.on_startup(threading.Thread(target=_when_up, args=(address, ready), daemon=True).start)
+        server.run()
 
 
 def _when_up(address: str, ready: Callable[[str], None]) -> None:

@@ -111,10 +111,12 @@ class Serving:
 
     Args:
         settings: The settings; with an endpoint it is served, else the site.
+        known: Name and model of a release that somebody has read already, which spares to read it again.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, known: tuple[str, Model] | None = None) -> None:
         self._settings = settings
+        self._known = known
         self._site = Site(settings.site)
         self._lock = threading.Lock()
         self._refused, self._retry = "", 0.0
@@ -154,11 +156,10 @@ class Serving:
             raise ReleaseError(f"{current.path}: not a whole release: {error}") from error
 
     def _opened(self, current: Release, hold: Hold) -> Served:
-        known = model.load(current.path / release.ONTOLOGY, current.path / release.SHAPES)
         return Served(
             id=current.id,
             iris=Iris(str(current.manifest["base_iri"])),
-            model=known,
+            model=self._model(current),
             store=EmbeddedStore.opened(current.path / release.STORE),
             index=Index(current.path / release.INDEX),
             guard=self._guard(current.path / release.STORE),
@@ -169,6 +170,11 @@ class Serving:
             withdrawn=withdrawn.read(current.path / release.WITHDRAWN),
             diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
+
+    def _model(self, current: Release) -> Model:
+        if self._known and self._known[0] == current.id:
+            return self._known[1]
+        return model.load(current.path / release.ONTOLOGY, current.path / release.SHAPES)
 
     def _guard(self, path: Path) -> Guard:
         said = self._settings

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
@@ -25,6 +26,7 @@ from lod.errors import ProparError
 from lod.store.gate import MAX_WAIT_S
 from lod.web import QUICK, create_app
 from lod.web.entry import Entry
+from lod.web.handover import taken
 
 # seconds that a client has to send the head of a request, and that a connection may rest between two
 HEAD_TIMEOUT_S = 10
@@ -48,6 +50,7 @@ class _Loader:
     """Makes the application in each process; picklable, so that granian can send it there."""
 
     settings: Settings
+    handover: Path
     parent: int
 
     def __call__(self, *_: object, **__: object) -> Entry:
@@ -60,7 +63,7 @@ class _Loader:
         sys.setswitchinterval(_SWITCH_S)
         settings = self.settings
         try:
-            application = create_app(settings)
+            application = create_app(settings, taken(self.handover))
         except ProparError as error:
             # told by the first process when it starts; here the release went away later
             _log.error("%s", error)
@@ -103,10 +106,12 @@ class Workers(MPServer):
 
     Args:
         settings: The settings; the port is a real one.
+        handover: See `Handover`.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, handover: Path) -> None:
         self._settings = settings
+        self._handover = handover
         super().__init__(
             "propar",
             address=settings.host,
@@ -130,7 +135,7 @@ class Workers(MPServer):
     def run(self) -> None:
         """Serves until it is stopped."""
         _raise_limit()
-        self.serve(target_loader=_Loader(self._settings, os.getpid()), wrap_loader=False)
+        self.serve(target_loader=_Loader(self._settings, self._handover, os.getpid()), wrap_loader=False)
 
     def _init_shared_socket(self) -> None:
         """Listens once, for all processes: what waits for an answer outlives the one that is killed.

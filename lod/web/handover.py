@@ -1,0 +1,45 @@
+"""What the first process of the server has read of the release, for the others: they start the sooner."""
+
+import contextlib
+import pickle
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Self
+
+from lod.model import Model
+from lod.web.served import Served
+
+
+class Handover(contextlib.AbstractContextManager["Handover"]):
+    """A file that only this user can read or write, gone with the first process; its address can be pickled.
+
+    The model itself would fill the pipe through which processes are started, and each would wait for the one before.
+
+    Args:
+        served: The release.
+    """
+
+    def __init__(self, served: Served) -> None:
+        self._given = (served.id, served.model)
+        self._folder = TemporaryDirectory(prefix="propar-")
+
+    def __enter__(self) -> Self:
+        self.path.write_bytes(pickle.dumps(self._given, pickle.HIGHEST_PROTOCOL))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self._folder.name) / "model"
+
+
+def taken(path: Path) -> tuple[str, Model] | None:
+    """Name and model of the release that was handed over; None if the file is no longer there."""
+    try:
+        found: tuple[str, Model] = pickle.loads(path.read_bytes())  # noqa: S301  # the first process wrote it
+    except OSError:
+        return None
+    return found
