@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from rdflib import Graph
 
 from lod import drafting, rdf, release
+from lod.catalog import checking
 from lod.config import Settings
 from lod.findings import Finding
 from lod.identity import Identity
@@ -49,13 +51,14 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
     """Makes a release of all sources and switches to it.
 
     Raises:
-        SettingsError: a source is not there.
+        SettingsError: a source is not there, or the catalogue that the settings give is none.
         RejectedError: too many records have violations; the old release stays.
         ReleaseError: the release cannot be written or read back; the old release stays.
     """
     told = progress or (lambda _what, _count: None)
     site = Site(settings.site)
     way = Way(settings, model)
+    checking.check(settings, way.examiner.validator)
     with site.draft() as draft:
         with (
             (draft / release.DATA).open("wb") as data,
@@ -84,8 +87,9 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
         told("dumps", 0)
         dumped = drafting.dump(draft, settings, model)
         drafting.describe(draft, settings, way)
+        drafting.catalogue(draft, settings, model)
         manifest = drafting.manifest(settings, tally, records, triples, dumped)
-        published, is_new = site.publish(draft, manifest)
+        published, is_new = site.publish(draft, manifest, partial(drafting.date, settings.base_iri))
         site.tidy(settings.kept_releases)
     return Outcome(published, is_new, way.quality, records, tally.kept.count)
 

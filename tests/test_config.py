@@ -74,7 +74,7 @@ def test_variables_of_others_are_none_of_our_business() -> None:
         ("[[source]]\nname = 'X Y'\nkind='k'\npath='p'\nprefix='p'", "small letters"),
         ("[[source]]\nname = 'x'\nkind='k'\npath='p'\nprefix='../p'", "small letters"),
         ("[[source]]\nname = 'x'\nkind='k'\npath='p'\nprefix='p'\nlicense='l'", "no such setting: license"),
-        ("[[source]]\nname = 1", "texts only"),
+        ("[[source]]\nname = 1", "expected a text"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_the_file(tmp_path: Path, text: str, said: str) -> None:

@@ -86,6 +86,7 @@ LOOSE = {
     LOCN.postCode,
     LOCN.postName,
     DCTERMS.publisher,
+    DCTERMS.rightsHolder,
     DCTERMS.relation,
     URIRef("https://schema.org/creditText"),
     URIRef("https://schema.org/position"),
@@ -94,6 +95,7 @@ LOOSE = {
 OF_TERMS = {
     *("AnnotationProperty", "Class", "Collection", "Concept", "ConceptScheme", "DatatypeProperty"),
     *("ObjectProperty", "Ontology"),
+    *(f"Catalog{name}" for name in ("Agent", "Contact", "Dataset", "Distribution", "Entry", "License")),
 }
 IDENTIFYING = (FOAF.isPrimaryTopicOf, FOAF.homepage, FOAF.logo)
 

@@ -3,9 +3,11 @@
 from lod.release.content import content_id
 from lod.release.holding import Hold
 from lod.release.names import (
+    CATALOGUE,
     CONTEXT,
     DATA,
     DIAGRAMS,
+    DOCUMENTS,
     DUMPS,
     FINDINGS,
     INDEX,
@@ -22,9 +24,11 @@ from lod.release.pruning import Pruned
 from lod.release.site import Publication, Site
 
 __all__ = [
+    "CATALOGUE",
     "CONTEXT",
     "DATA",
     "DIAGRAMS",
+    "DOCUMENTS",
     "DUMPS",
     "FINDINGS",
     "INDEX",
