@@ -150,7 +150,7 @@ def _of_release(facts: Facts, version: Version, within: Catalogue, sources: Sequ
         issued=version.issued,
         modified=version.issued,
         version=version.id,
-        landing=f"{facts.public_url}catalog#release-{version.id}",
+        landing=f"{facts.public_url}catalog.html#release-{version.id}",
         distributions=ways.of_release(facts, version.id, iri, version.dumps),
         period=(min(days), max(days)) if days else (),
         records=version.records,

@@ -5,7 +5,10 @@ from jinja2 import StrictUndefined
 
 from lod.config import Settings
 from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies
+from lod.web.catalogue import catalogue
+from lod.web.crawling import crawling
 from lod.web.dumps import dumps
+from lod.web.feed import feed
 from lod.web.lists import lists
 from lod.web.memory import Memory
 from lod.web.merged import merged
@@ -74,6 +77,9 @@ def create_app(settings: Settings) -> Flask:
     coding.install(app)
     for blueprint in (
         pages,
+        crawling,
+        feed,
+        catalogue,
         description_of_service,
         quality,
         merged,

@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import Flask, g, request
 
 import lod
+from lod.catalog.authority import authority
 from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.presentation import title_of
@@ -50,6 +51,8 @@ def _known() -> dict[str, Any]:
         "version": lod.__version__,
         "served": served,
         "sources": served.sources,
+        "is_demonstration": served.facts is not None and served.facts.is_demonstration,
+        "here": lambda address: _here(served, address),
         "collections": [shape for shape in served.model.shapes.values() if shape.collection],
         **_texts(served, language),
     }
@@ -61,9 +64,17 @@ def _texts(served: Served, language: str) -> dict[str, Callable[..., object]]:
         "text": lambda texts: title_of(texts, language)[0],
         "value_text": lambda shown, unit: i18n.value_in(shown, unit, language),
         "number": lambda number: i18n.number_in(number, language),
+        "date": lambda day: i18n.day_in(day, language),
+        "called": lambda iri: title_of(authority().labels.get(iri, {}), language)[0] or iri,
         "size": lambda size: i18n.size_in(size, language),
         "tells_of_loss": lambda predicate: _tells_of_loss(served.model, predicate),
     }
+
+
+def _here(served: Served, address: str) -> str:
+    """Where a public address of ours stands on the host that was asked; others stay as they are."""
+    start = served.facts.public_url if served.facts else ""
+    return f"{g.root}/{address.removeprefix(start)}" if start and address.startswith(start) else address
 
 
 def _short(served: Served, iri: str) -> str:

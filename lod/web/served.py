@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,8 @@ from typing import Any
 from cachetools import LRUCache
 
 import lod
-from lod import index, model, release, withdrawn
+from lod import catalog, index, model, release, withdrawn
+from lod.catalog import Facts, Statistics
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.errors import ReleaseError
@@ -24,7 +25,7 @@ from lod.jsonld import Context
 from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.presentation import Presenter
-from lod.release import Hold, Site
+from lod.release import Hold, Release, Site
 from lod.store.base import Store
 from lod.store.embedded import EmbeddedStore
 from lod.store.guard import Guard
@@ -53,6 +54,8 @@ class Served:
             None for an endpoint, of which nobody knows.
         withdrawn: IRIs of the things that former releases published and this one does not.
         hold: Keeps the files of the release where they are, as long as somebody may ask for them.
+        facts: What its catalogue is made of, of a release of an older version what the settings say; None for an
+            endpoint.
         kept: What was made for clients; it goes with the release.
     """
 
@@ -73,6 +76,7 @@ class Served:
     modified: datetime | None = None
     withdrawn: frozenset[str] = frozenset()
     hold: Hold | None = None
+    facts: Facts | None = None
     kept: Kept = field(default_factory=Kept)
 
     @cached_property
@@ -128,9 +132,14 @@ class Serving:
             path=current.path,
             modified=max(self._site.switched(), _installed()),
             hold=hold,
+            facts=self._facts(current),
             withdrawn=withdrawn.read(current.path / release.WITHDRAWN),
             diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
+
+    def _facts(self, current: Release) -> Facts:
+        said = replace(self._settings, base_iri=str(current.manifest["base_iri"]))
+        return catalog.read(current.path / release.CATALOGUE) or catalog.of_settings(said, Statistics(), {})
 
     def _guard(self, path: Path) -> Guard:
         said = self._settings
