@@ -6,7 +6,7 @@ from functools import partial
 
 from rdflib import Graph
 
-from lod import drafting, rdf, release
+from lod import catalog, drafting, rdf, release
 from lod.catalog import checking
 from lod.config import Settings
 from lod.findings import Finding
@@ -58,7 +58,8 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
     told = progress or (lambda _what, _count: None)
     site = Site(settings.site)
     way = Way(settings, model)
-    checking.check(settings, way.examiner.validator)
+    former = catalog.read(site.path / site.target() / release.CATALOGUE) if site.target() else None
+    checking.check(settings, way.examiner.validator, former)
     with site.draft() as draft:
         with (
             (draft / release.DATA).open("wb") as data,

@@ -16,7 +16,7 @@ THEMES = TABLES + "data-theme"
 ADMS = "http://purl.org/adms/"
 EUROVOC = "http://eurovoc.europa.eu/"
 MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-SHA256 = "http://spdx.org/rdf/terms#checksumAlgorithm_sha256"
+SHA256 = "https://spdx.org/rdf/terms/#checksumAlgorithm_sha256"
 UNKNOWN_RIGHTS = ADMS + "licencetype/UnknownIPR"
 _FILE = Path(__file__).with_name("authority.ttl")
 

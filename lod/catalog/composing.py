@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lod.catalog import ways
-from lod.catalog.authority import EUROVOC, TABLES, authority
+from lod.catalog.authority import ADMS, EUROVOC, TABLES, authority
 from lod.catalog.entries import Agent, Catalogue, Entry, Service
 from lod.catalog.facts import Facts, SourceFacts
 from lod.dumps import Dump
@@ -23,6 +23,8 @@ _RELEASE = {
     "en": "All that was published in this release, as files that never change again: data, ontology and vocabularies, "
     "in RDF, CSV, Parquet and GeoJSON.",
 }
+# how the codes of the index of public administrations (IPA) begin
+_KINDS = {"r_": "RegionalAuthority", "p_": "LocalAuthority", "c_": "LocalAuthority"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ def _publisher(facts: Facts, iris: Iris) -> Agent:
 def _holder(source: SourceFacts, publisher: Agent) -> Agent:
     if source.holder_iri in ("", publisher.iri):
         return publisher
-    return Agent(source.holder_iri, source.holder_name, source.holder_iri.rpartition("/")[2])
+    code = source.holder_iri.rpartition("/")[2]
+    kind = _KINDS.get(code[:2], "")
+    return Agent(source.holder_iri, source.holder_name, code, kind=f"{ADMS}publishertype/{kind}" if kind else "")
 
 
 def _of_source(facts: Facts, source: SourceFacts, within: Catalogue, iris: Iris, current: Version) -> Entry:

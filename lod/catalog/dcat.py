@@ -36,6 +36,7 @@ def of_page(catalogue: Catalogue, entries: Sequence[Entry]) -> list[Triple]:
         _agent(sheet, agent)
     licences = {catalogue.licence, *(entry.licence for entry in entries)}
     _licences(sheet, licences)
+    # the kinds of the bodies, and the algorithm of the checksums, among others
     named = {triple.object.value for triple in sheet if isinstance(triple.object, NamedNode)}
     sheet.add(authority().described(named))
     return list(sheet)

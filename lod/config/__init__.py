@@ -2,7 +2,14 @@
 
 from lod.config.choosing import only, with_paths
 from lod.config.loading import load
-from lod.config.publishing import EXAMPLE_CONTACT, EXAMPLE_PUBLISHER, CatalogueSettings, Contact, Publisher
+from lod.config.publishing import (
+    EXAMPLE_CONTACT,
+    EXAMPLE_PUBLISHER,
+    CatalogueSettings,
+    Contact,
+    Publisher,
+    is_this_machine,
+)
 from lod.config.settings import OSSERVATORIO, Settings, SourceSettings
 
 __all__ = [
@@ -14,6 +21,7 @@ __all__ = [
     "Publisher",
     "Settings",
     "SourceSettings",
+    "is_this_machine",
     "load",
     "only",
     "with_paths",

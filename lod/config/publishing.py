@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,9 @@ class CatalogueSettings:
 # what a release says as long as nobody is named; such a release is a demonstration, and says so
 EXAMPLE_PUBLISHER = Publisher("Example publisher (demonstration)", "example", "https://example.org/")
 EXAMPLE_CONTACT = Contact("Example office (demonstration)", "nobody@example.org")
+
+
+def is_this_machine(address: str) -> bool:
+    """Whether *address*, or the host that it is, can be reached from this machine only."""
+    host = urlsplit(address).hostname if "://" in address else address
+    return host in _THIS_MACHINE

@@ -67,6 +67,8 @@ def create_app(settings: Settings) -> Flask:
             response.headers.setdefault(name, value)
         if "served" in g:
             response.headers["X-Release"] = g.served.id
+            if g.served.facts is not None and g.served.facts.is_demonstration:
+                response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     addresses.install(app)
