@@ -85,7 +85,6 @@ LOOSE = {
     LOCN.fullAddress,
     LOCN.postCode,
     LOCN.postName,
-    DCTERMS.publisher,
     DCTERMS.rightsHolder,
     DCTERMS.relation,
     URIRef("https://schema.org/creditText"),

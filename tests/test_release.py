@@ -40,6 +40,8 @@ def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
         "index.sqlite",
         "data.nt",
         "context.jsonld",
+        "catalogue.json",
+        "documents.txt",
         "dumps",
         "findings.json",
         "rejected",

@@ -29,6 +29,8 @@ _FORMS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "page": (is_web_address, "an http or https address"),
     "licence": (is_web_address, "the address of a licence"),
     "email": (_EMAIL.fullmatch, "an e-mail address"),
+    "spatial": (is_web_address, "addresses of places"),
+    "subjects": (re.compile(r"[0-9]{1,9}").fullmatch, "numbers of EuroVoc concepts"),
     "issued": (_DAY.fullmatch, "a day such as 2026-11-25"),
 }
 
@@ -108,8 +110,12 @@ def _value(where: str, name: str, value: Any) -> Any:
     if name == "keywords":
         return {code: _list(where, name, texts) for code, texts in _by_language(where, name, value).items()}
     if name in _LISTS:
-        return _list(where, name, value)
-    text = _text(where, name, value)
+        return tuple(_formed(where, name, text) for text in _list(where, name, value))
+    return _formed(where, name, _text(where, name, value))
+
+
+def _formed(where: str, name: str, text: str) -> str:
+    """*text*, if it has the form that its setting has."""
     is_right, expected = _FORMS.get(name, (bool, ""))
     if text and not is_right(text):
         raise SettingsError(f"{where}: {name} = {text!r}: expected {expected}")
