@@ -6,7 +6,7 @@ from functools import partial
 
 from rdflib import Graph
 
-from lod import catalog, drafting, rdf, release
+from lod import catalog, drafting, history, rdf, release
 from lod.catalog import checking
 from lod.config import Settings
 from lod.findings import Finding
@@ -90,7 +90,7 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
         drafting.describe(draft, settings, way)
         drafting.catalogue(draft, settings, model)
         manifest = drafting.manifest(settings, tally, records, triples, dumped)
-        published, is_new = site.publish(draft, manifest, partial(drafting.date, settings.base_iri))
+        published, is_new = site.publish(draft, manifest, partial(history.note, iris=way.iris))
         site.tidy(settings.kept_releases)
     return Outcome(published, is_new, way.quality, records, tally.kept.count)
 

@@ -8,13 +8,11 @@ from typing import Any
 
 import lod
 from lod import catalog, dumps, index, queries, rdf, release, reporting, sorting
-from lod.catalog import dating
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.findings import Severity
 from lod.model import Model
 from lod.ontology import LANGUAGES
-from lod.release import Publication
 from lod.reporting import logged
 from lod.sources import datasets
 from lod.store.base import Row
@@ -64,12 +62,6 @@ def _holders(made: EmbeddedStore, model: Model) -> Sequence[Row]:
     (shape,) = model.by_kind[datasets.KIND]
     (field,) = (prop for prop in shape.properties.values() if prop.links == "agent")
     return made.select(queries.values(shape.target, field.path))
-
-
-def date(base: str, draft: Path, publication: Publication) -> None:
-    """Writes when each document changed last: now, or when a release before this one said the same."""
-    former = publication.former.path / release.DOCUMENTS if publication.former else None
-    dating.write(draft / release.DATA, draft / release.DOCUMENTS, base, publication.issued.date().isoformat(), former)
 
 
 def describe(draft: Path, settings: Settings, way: Way) -> None:

@@ -20,6 +20,7 @@ from rdflib.namespace import DCTERMS, FOAF, OWL, SH
 from rdflib.term import Node
 
 from lod import config
+from lod.history import HISTORY
 from lod.model import Model
 from lod.release import MANIFEST, Site
 from lod.web import create_app
@@ -406,7 +407,7 @@ def test_a_release_of_an_older_version_has_a_catalogue_too(file: Path, tmp_path:
     del manifest["dumps"], manifest["issued"], manifest["previous"]
     (old / MANIFEST).write_text(json.dumps(manifest), "utf-8")
     (old / "catalogue.json").unlink()
-    (old / "documents.txt").unlink()
+    (old / HISTORY).unlink()
     client = create_app(replace(settings, site=tmp_path / "site")).test_client()
     found = Graph().parse(data=client.get("/catalog.ttl").data, format="turtle")
     source = URIRef(f"{settings.base_iri}id/dataset/osservatorio")

@@ -1,8 +1,10 @@
 """What crawlers and readers of feeds find, from a server that runs."""
 
 import re
+import sqlite3
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,9 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from lod import config
-from lod.catalog import dating
+from lod.history import HISTORY, History
 from lod.model import Model
-from lod.release import DOCUMENTS, Site
+from lod.release import Site
 from tests import catalogued
 from tests.test_catalog import asked
 
@@ -26,8 +28,9 @@ def file(tmp_path_factory: pytest.TempPathFactory, few_places: Path, model: Mode
     made = catalogued.settled(tmp_path_factory.mktemp("crawled"), few_places)
     settings = config.load(made)
     catalogued.released_once(made, model)
-    documents = Site(settings.site).current().path / DOCUMENTS
-    documents.write_text(re.sub(r"(?m)^\S+", "2020-02-29", documents.read_text("utf-8")), "utf-8")
+    with closing(sqlite3.connect(Site(settings.site).current().path / HISTORY)) as history:
+        history.execute("UPDATE release SET issued = '2020-02-29T12:00:00Z'")
+        history.commit()
     catalogued.released_again(made, model)
     return made
 
@@ -61,7 +64,7 @@ def test_a_crawl_finds_every_process_once_and_no_dead_link(address: str, file: P
     assert [url for url, answer in answers.items() if answer[0] != 200] == []
     assert {answer[1]["content-type"] for answer in answers.values()} == {"text/html; charset=utf-8"}
     assert processes == [f"{address}doc/process/er-{number}" for number in (1, 2, 3)]
-    documents = list(dating.read(Site(config.load(file).site).current().path / DOCUMENTS))
+    documents = list(History(Site(config.load(file).site).current().path).dates(f"{address}doc/"))
     assert len([url for url in found if "/doc/" in url]) == len(documents)
 
 

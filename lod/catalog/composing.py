@@ -46,18 +46,19 @@ class Version:
     dumps: tuple[Dump, ...] = ()
 
 
-def composed(facts: Facts, iris: Iris, versions: Sequence[Version]) -> Catalogue:
+def composed(facts: Facts, iris: Iris, versions: Sequence[Version], first: str = "") -> Catalogue:
     """The catalogue.
 
     Args:
         facts: Those of the release that is served.
         iris: The publisher's IRIs.
         versions: The releases that are kept, the one that is served first, then the newest.
+        first: Day of the first release of all; empty for that of the oldest one that is kept.
 
     Raises:
         SettingsError: a code is in none of the lists that catalogues use.
     """
-    current, first = versions[0], min(version.issued for version in versions)
+    current, oldest = versions[0], min(version.issued for version in versions)
     of_concept, said = authority().concept, facts.catalogue
     empty = Catalogue(
         iri=iris.catalogue,
@@ -66,7 +67,7 @@ def composed(facts: Facts, iris: Iris, versions: Sequence[Version]) -> Catalogue
         description=said.description,
         homepage=facts.public_url,
         licence=licence(said.licence),
-        issued=said.issued or first,
+        issued=said.issued or first or oldest,
         modified=current.issued,
         frequency=of_concept("frequency", said.frequency, "[catalogue] frequency"),
         publisher=_publisher(facts, iris),

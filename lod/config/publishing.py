@@ -47,8 +47,7 @@ class CatalogueSettings:
         title: By language.
         description: By language.
         licence: Address of the licence of the catalogue and of what is published as a whole.
-        issued: The day on which all this was published first (``2026-11-25``); empty for that of the oldest release
-            that is kept.
+        issued: The day on which all this was published first (``2026-11-25``); empty for that of the first release.
         frequency: How often there is a new release: a code of the EU's list of frequencies.
     """
 

@@ -72,7 +72,6 @@ OSSERVATORIO = SourceSettings(
         "en": "The participatory processes of the Osservatorio Partecipazione of Regione Emilia-Romagna: who decides, "
         "where, how long, at which level of participation, with which grants and outcomes.",
     },
-    subjects=("4304",),
     spatial=(
         "http://publications.europa.eu/resource/authority/country/ITA",
         "https://sws.geonames.org/3177401/",

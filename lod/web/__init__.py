@@ -6,10 +6,12 @@ from jinja2 import StrictUndefined
 from lod.config import Settings
 from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies
 from lod.web.catalogue import catalogue
+from lod.web.changes import changes
 from lod.web.crawling import crawling
 from lod.web.dumps import dumps
 from lod.web.feed import feed
 from lod.web.lists import lists
+from lod.web.memento import memento
 from lod.web.memory import Memory
 from lod.web.merged import merged
 from lod.web.ontologies import ontologies
@@ -91,6 +93,8 @@ def create_app(settings: Settings) -> Flask:
         endpoint,
         void,
         dumps,
+        changes,
+        memento,
         tables,
         lists,
     ):

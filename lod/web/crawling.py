@@ -11,9 +11,8 @@ from xml.sax.saxutils import escape
 from flask import Blueprint, Response, abort, current_app, g, request
 
 from lod import release
-from lod.catalog import dating
 from lod.config import Settings
-from lod.iris import VOCABULARIES
+from lod.history import History
 from lod.web import editions
 from lod.web.keeping import Rendered
 from lod.web.responses import TO_BE_ASKED, made, sent
@@ -109,12 +108,10 @@ def _addresses(served: Served) -> Iterator[tuple[str, str]]:
     day = current.issued.date().isoformat()
     lists = (shape.collection for shape in served.model.shapes.values() if shape.collection)
     yield from ((url + path, day) for path in (*_PAGES, *lists))
-    things = f"{served.iris.base}id/"
-    for document in dating.read(current.path / release.DOCUMENTS):
-        if document.iri.startswith(things):
-            yield f"{url}doc/{quote(document.iri.removeprefix(things))}", document.day
-        else:
-            yield f"{url}doc/voc/{quote(document.iri.removeprefix(VOCABULARIES))}", document.day
+    history = History(current.path)
+    if history.is_known:
+        for document, since in history.dates(f"{served.iris.base}doc/"):
+            yield url + quote(document.removeprefix(served.iris.base)), since.date().isoformat()
 
 
 def _document(root: str, item: str, addresses: list[tuple[str, str]]) -> bytes:

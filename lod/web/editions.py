@@ -5,6 +5,7 @@ from flask import abort, current_app
 from lod import catalog, release
 from lod.catalog import Catalogue, Entry, Facts, Version
 from lod.dumps import Dump
+from lod.history import History
 from lod.release import Release, Site
 from lod.sources import datasets
 from lod.web.served import Served
@@ -28,7 +29,9 @@ def kept(served: Served) -> list[Release]:
 
 def composed(served: Served, releases: list[Release]) -> Catalogue:
     """The catalogue of *releases*, of which the first is served."""
-    return catalog.composed(facts_of(served), served.iris, [_version(found) for found in releases])
+    history = History(releases[0].path)
+    first = history.releases()[0].issued.date().isoformat() if history.is_known else ""
+    return catalog.composed(facts_of(served), served.iris, [_version(found) for found in releases], first)
 
 
 def entry_of(served: Served, iri: str) -> tuple[Catalogue, Entry] | None:

@@ -1,15 +1,14 @@
 """The feed of what changed last (Atom), for readers of feeds."""
 
 import xml.etree.ElementTree as ET
-from heapq import nlargest
+from collections.abc import Sequence
 from typing import cast
 
 from flask import Blueprint, Response, abort, g
 
 from lod import queries, release
-from lod.catalog import Facts, dating
-from lod.catalog.dating import Dated
-from lod.iris import Iris
+from lod.catalog import Facts
+from lod.history import History, Version
 from lod.ontology import Texts
 from lod.presentation import title_of
 from lod.release import Release
@@ -42,14 +41,28 @@ def latest() -> Response:
 
 def _written(served: Served, current: Release) -> bytes:
     facts = editions.facts_of(served)
-    starts = tuple(f"{served.iris.base}id/{s.kind}/" for s in served.model.shapes.values() if s.collection)
-    found = (document for document in dating.read(current.path / release.DOCUMENTS) if document.iri.startswith(starts))
-    newest = nlargest(MAX_ENTRIES, found, key=lambda document: (document.day, document.iri))
-    names = served.store.names(queries.names([document.iri for document in newest], served.model.label_predicates))
+    newest = _newest(served, History(current.path))
+    things = [_thing(served, version.document) for version in newest]
+    names = served.store.names(queries.names(things, served.model.label_predicates))
     root = _head(facts, current, g.language)
-    for document in newest:
-        _add_entry(root, document, names.get(document.iri, {}), facts, served.iris)
+    for version, thing in zip(newest, things, strict=True):
+        path = version.document.removeprefix(served.iris.base)
+        _add_entry(root, thing, names.get(thing, {}), version, facts.public_url + path)
     return cast(bytes, ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _newest(served: Served, history: History) -> Sequence[Version]:
+    """The documents of things of the lists that changed last; none where nobody has noted it."""
+    if not history.is_known:
+        return ()
+    kinds = [shape.kind for shape in served.model.shapes.values() if shape.collection]
+    found = [v for kind in kinds for v in history.latest(served.iris.document(kind, ""), MAX_ENTRIES)]
+    return sorted(found, key=lambda version: version.since.number, reverse=True)[:MAX_ENTRIES]
+
+
+def _thing(served: Served, document: str) -> str:
+    kind, _, key = document.removeprefix(f"{served.iris.base}doc/").partition("/")
+    return served.iris.thing(kind, key)
 
 
 def _head(facts: Facts, current: Release, language: str) -> ET.Element:
@@ -63,12 +76,11 @@ def _head(facts: Facts, current: Release, language: str) -> ET.Element:
     return root
 
 
-def _add_entry(root: ET.Element, document: Dated, names: Texts, facts: Facts, iris: Iris) -> None:
+def _add_entry(root: ET.Element, thing: str, names: Texts, version: Version, address: str) -> None:
     entry = ET.SubElement(root, "entry")
-    address = f"{facts.public_url}doc/{document.iri.removeprefix(iris.base + 'id/')}"
-    _add(entry, "id", document.iri)
-    _add(entry, "title", title_of(names, g.language)[0] or document.iri)
-    _add(entry, "updated", f"{document.day}T00:00:00Z")
+    _add(entry, "id", thing)
+    _add(entry, "title", title_of(names, g.language)[0] or thing)
+    _add(entry, "updated", f"{version.since.issued:%Y-%m-%dT%H:%M:%SZ}")
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{address}.html"})
     ET.SubElement(entry, "link", {"rel": "alternate", "type": "text/turtle", "href": f"{address}.ttl"})
 

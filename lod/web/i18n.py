@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 from flask import Request
@@ -31,7 +31,7 @@ def language_of(request: Request) -> str:
 def value_in(value: Shown, unit: str, language: str) -> str:
     """A literal as a reader of *language* writes it: dates, times, money, numbers, points."""
     if value.datatype == "date" and _MARKUP.fullmatch(value.text):
-        return day_in(value.text, language)
+        return date_in(value.text, language)
     if value.datatype == "dateTime" and _MARKUP_TIME.fullmatch(value.text):
         return _moment(value.text, language)
     if value.datatype == "wktLiteral":
@@ -46,6 +46,11 @@ def number_in(number: int, language: str) -> str:
     return format_decimal(number, locale=language)
 
 
+def day_in(moment: datetime, language: str) -> str:
+    """The day and the time of *moment* as a reader of *language* writes them."""
+    return format_datetime(moment, "long", locale=language)
+
+
 def size_in(size: int, language: str) -> str:
     """*size* in bytes as a reader of *language* writes it: ``1.2 MB``, by thousands."""
     amount, unit = float(size), "byte"
@@ -57,7 +62,7 @@ def size_in(size: int, language: str) -> str:
     return format_unit(shown, f"digital-{unit}", "short", locale=language)
 
 
-def day_in(text: str, language: str) -> str:
+def date_in(text: str, language: str) -> str:
     """A day as people write it; the text itself where it is none."""
     try:
         return format_date(date.fromisoformat(text), "long", locale=language)

@@ -149,4 +149,5 @@ def _page_of(
         embedded=embedded.replace("<", "\\u003c"),
         entry=catalogued[1] if catalogued else None,
         structured=structured.element(structured.dataset(*catalogued, g.language)) if catalogued else "",
+        past=None,
     )
