@@ -27,7 +27,16 @@ WRONG = {
     "a concept that is no number": ('["4304"]', '["participation"]', "expected numbers of EuroVoc"),
     "a security contact that is none": ("mailto:sicurezza@", "sicurezza at ", "expected a mailto: or https address"),
 }
+TWO = """attribution = "Osservatorio Partecipazione"
+licence = "https://www.dati.gov.it/iodl/2.0/"
+[[source]]
+name = "altra"
+kind = "osservatorio"
+path = "pages"
+prefix = "altra"
+"""
 REFUSED = {
+    "several licences": ('attribution = "Osservatorio Partecipazione"\n', TWO, "[catalogue] licence is missing"),
     "a code with blanks": ("r_emiro", "Regione E-R", "identifier"),
     "a kind that is none": ("RegionalAuthority", "Region", "there are Academia"),
     "a frequency that is none": ("IRREG", "sometimes", "there are ANNUAL"),

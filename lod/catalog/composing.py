@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lod.catalog import ways
-from lod.catalog.authority import ADMS, EUROVOC, TABLES, authority
-from lod.catalog.entries import Agent, Catalogue, Entry, Service
+from lod.catalog.agents import holder, publisher
+from lod.catalog.authority import EUROVOC, TABLES, authority
+from lod.catalog.entries import Catalogue, Entry
 from lod.catalog.facts import Facts, SourceFacts
+from lod.catalog.services import services
 from lod.dumps import Dump
+from lod.errors import SettingsError
 from lod.iris import Iris
 
 KIND = "dataset"
@@ -23,8 +26,6 @@ _RELEASE = {
     "en": "All that was published in this release, as files that never change again: data, ontology and vocabularies, "
     "in RDF, CSV, Parquet and GeoJSON.",
 }
-# how the codes of the index of public administrations (IPA) begin
-_KINDS = {"r_": "RegionalAuthority", "p_": "LocalAuthority", "c_": "LocalAuthority"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def composed(facts: Facts, iris: Iris, versions: Sequence[Version], first: str =
         first: Day of the first release of all; empty for that of the oldest one that is kept.
 
     Raises:
-        SettingsError: a code is in none of the lists that catalogues use.
+        SettingsError: a code is in none of the lists that catalogues use; or the sources have several licences, and it
+            is not said which one holds for all of them together.
     """
     current, oldest = versions[0], min(version.issued for version in versions)
     of_concept, said = authority().concept, facts.catalogue
@@ -66,13 +68,13 @@ def composed(facts: Facts, iris: Iris, versions: Sequence[Version], first: str =
         title=said.title,
         description=said.description,
         homepage=facts.public_url,
-        licence=licence(said.licence),
+        licence=licence(said.licence or _common_licence(facts)),
         issued=said.issued or first or oldest,
         modified=current.issued,
         frequency=of_concept("frequency", said.frequency, "[catalogue] frequency"),
-        publisher=_publisher(facts, iris),
+        publisher=publisher(facts, iris),
         contact={"name": facts.contact.name, "email": facts.contact.email, "page": facts.contact.page},
-        services=_services(facts, iris),
+        services=services(facts, iris),
         is_demonstration=facts.is_demonstration,
     )
     sources = tuple(_of_source(facts, source, empty, iris, current) for source in facts.sources)
@@ -89,21 +91,14 @@ def licence(address: str) -> str:
     return authority().licences.get(address, address)
 
 
-def _publisher(facts: Facts, iris: Iris) -> Agent:
-    said = facts.publisher
-    kind = authority().concept("publishertype", said.kind, "[publisher] kind")
-    # who keeps a source and publishes it is one body, not two
-    same = next((s for s in facts.sources if s.holder_iri == iris.thing("agent", said.identifier)), None)
-    iri, name = (same.holder_iri, same.holder_name) if same else (f"{iris.catalogue}#publisher", said.name)
-    return Agent(iri, name, said.identifier, said.homepage, kind)
-
-
-def _holder(source: SourceFacts, publisher: Agent) -> Agent:
-    if source.holder_iri in ("", publisher.iri):
-        return publisher
-    code = source.holder_iri.rpartition("/")[2]
-    kind = _KINDS.get(code[:2], "")
-    return Agent(source.holder_iri, source.holder_name, code, kind=f"{ADMS}publishertype/{kind}" if kind else "")
+def _common_licence(facts: Facts) -> str:
+    licences = sorted({source.licence for source in facts.sources})
+    if len(licences) > 1:
+        raise SettingsError(
+            f"[catalogue] licence is missing: the sources have {', '.join(licences)}; say which one holds for all of"
+            " them together"
+        )
+    return licences[0]
 
 
 def _of_source(facts: Facts, source: SourceFacts, within: Catalogue, iris: Iris, current: Version) -> Entry:
@@ -120,7 +115,7 @@ def _of_source(facts: Facts, source: SourceFacts, within: Catalogue, iris: Iris,
         spatial=source.spatial,
         languages=tuple(known.concept("language", code, f"{where} languages") for code in source.languages),
         frequency=known.concept("frequency", source.frequency, f"{where} frequency"),
-        holder=_holder(source, within.publisher),
+        holder=holder(source, within.publisher),
         licence=licence(source.licence),
         attribution=source.attribution,
         issued=within.issued,
@@ -175,31 +170,3 @@ def _together(sources: Sequence[Entry]) -> Mapping[str, tuple[str, ...]]:
 
 def _all(values: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for several in values for value in several))
-
-
-def _services(facts: Facts, iris: Iris) -> tuple[Service, ...]:
-    url = facts.public_url
-    return (
-        Service(
-            iris.endpoint,
-            {"it": "Endpoint SPARQL", "en": "SPARQL endpoint"},
-            {
-                "it": "Interroga tutti i dati con SPARQL 1.1, in sola lettura.",
-                "en": "Answers SPARQL 1.1 queries over all data; it only reads.",
-            },
-            f"{url}sparql",
-            f"{url}sparql",
-            "https://www.w3.org/TR/sparql11-protocol/",
-        ),
-        Service(
-            f"{iris.catalogue}#dereferencing",
-            {"it": "Dati collegati per indirizzo", "en": "Linked data by address"},
-            {
-                "it": "Ogni cosa ha un indirizzo: chi lo apre ha una pagina, chi chiede RDF gli stessi fatti.",
-                "en": "Each thing has an address: a page for who opens it, the same facts for who asks for RDF.",
-            },
-            url,
-            f"{url}openapi.json",
-            "https://www.w3.org/TR/cooluris/",
-        ),
-    )

@@ -32,6 +32,7 @@ _DATED = re.compile(
 _IRI = re.compile(rb"<(https?://[^>]*[/#=])[^/#=>]+[/#]?>")
 # a registry of addresses is no dataset: what is linked less often than all these is not named
 _MAX_LINKSETS = 50
+_MAX_SPACES = 10_000
 _MONTHS = 12
 
 
@@ -133,7 +134,9 @@ class _Counting:
     def _take_links(self, said: list[list[bytes]]) -> None:
         for predicate, value in said:
             if predicate in _LINKING and not value[1:].startswith(self._ours) and (found := _IRI.fullmatch(value)):
-                self._links[predicate, found[1]] += 1
+                key = (predicate, found[1])
+                if key in self._links or len(self._links) < _MAX_SPACES:
+                    self._links[key] += 1
 
     def _take_thing(self, subject: bytes, document: bytes, said: list[list[bytes]]) -> None:
         source = next((name for name, starts in self._starts.items() if document.startswith(starts)), "")

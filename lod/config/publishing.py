@@ -46,7 +46,8 @@ class CatalogueSettings:
     Args:
         title: By language.
         description: By language.
-        licence: Address of the licence of the catalogue and of what is published as a whole.
+        licence: Address of the licence of the catalogue and of what is published as a whole; empty for that of the
+            sources, which must then have one in common.
         issued: The day on which all this was published first (``2026-11-25``); empty for that of the first release.
         frequency: How often there is a new release: a code of the EU's list of frequencies.
     """
@@ -65,7 +66,7 @@ class CatalogueSettings:
             "outcome. Each process has an address, a page and the same facts as linked open data.",
         }
     )
-    licence: str = "https://creativecommons.org/licenses/by/4.0/"
+    licence: str = ""
     issued: str = ""
     frequency: str = "IRREG"
 
