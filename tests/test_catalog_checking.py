@@ -21,6 +21,7 @@ WRONG = {
     "a setting that is none": ("[contact]", '[contact]\ncolour = "red"', "no such setting: colour"),
     "a table that is none": ("[contact]", "[office]", "no such setting"),
     "a day that is none": ("[contact]", "[catalogue]\nissued = '2026'\n[contact]", "expected a day"),
+    "a day that never was": ("[contact]", "[catalogue]\nissued = '2026-02-30'\n[contact]", "expected a day"),
     "a title without language": ("[contact]", "[catalogue]\ntitle = 'x'\n[contact]", "expected a text by language"),
     "places that are no list": ('spatial = ["', 'spatial = "Italia" # ["', "expected a list"),
     "a place that is no address": ('spatial = ["', 'spatial = ["Italia", "', "expected addresses of places"),

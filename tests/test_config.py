@@ -6,6 +6,7 @@ import pytest
 
 from lod import config
 from lod.config import Settings
+from lod.config.tables import is_example
 from lod.errors import SettingsError
 
 GOOD = """
@@ -118,3 +119,22 @@ def test_a_list_of_addresses_comes_from_file_and_environment(tmp_path: Path) -> 
         file.write_text(wrong)
         with pytest.raises(SettingsError, match=r"address|text"):
             config.load(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://example.org/", True),
+        ("https://www.example.it/page", True),
+        ("nobody@example.com", True),
+        ("https://dati.example/", True),
+        ("example", True),
+        ("https://dati.gov.it/example", False),
+        ("https://www.esempio.it/", False),
+        ("Example Street Association", False),
+        ("https://contest.it/", False),
+    ],
+)
+def test_an_example_is_told_from_an_address(text: str, expected: bool) -> None:
+    """By names that nobody can own."""
+    assert is_example(text) is expected

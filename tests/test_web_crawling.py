@@ -128,4 +128,4 @@ def test_without_a_contact_there_is_no_security_txt(client: FlaskClient) -> None
 
 def test_there_is_no_part_of_the_sitemap_beyond_the_last(client: FlaskClient) -> None:
     """Nor before the first."""
-    assert [client.get(f"/sitemaps/{number}.xml").status_code for number in (0, 1, 2)] == [404, 200, 404]
+    assert [client.get(f"/sitemaps/{number}.xml").status_code for number in (0, 1, 2, 10**30)] == [404, 200, 404, 404]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from lod.catalog.authority import authority
 from lod.catalog.entries import Agent, Catalogue, Distribution, Entry
 from lod.ontology import Texts
 
@@ -28,7 +29,7 @@ def catalogue(whole: Catalogue, homepage: str, language: str) -> Json:
         "name": _text(whole.title, language),
         "description": _text(whole.description, language),
         "url": homepage,
-        "license": whole.licence,
+        "license": _address(whole.licence),
         "dateModified": whole.modified,
         "publisher": _agent(whole.publisher),
         "dataset": [_dataset(whole, entry, language) for entry in whole.sources],
@@ -49,7 +50,7 @@ def _dataset(whole: Catalogue, entry: Entry, language: str) -> Json:
         "url": entry.landing,
         "identifier": entry.identifier,
         "keywords": [word for words in entry.keywords.values() for word in words],
-        "license": entry.licence,
+        "license": _address(entry.licence),
         "creditText": entry.attribution,
         "isAccessibleForFree": True,
         "version": entry.version,
@@ -80,6 +81,11 @@ def _download(way: Distribution, language: str) -> Json:
 def _agent(agent: Agent) -> Json:
     said = {"@type": "Organization", "@id": agent.iri, "name": agent.name, "identifier": agent.identifier}
     return {**said, "url": agent.homepage} if agent.homepage else said
+
+
+def _address(licence: str) -> str:
+    """Where people know a licence from."""
+    return next((address for address, iri in authority().licences.items() if iri == licence), licence)
 
 
 def _text(texts: Texts, language: str) -> str:

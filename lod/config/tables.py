@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,16 +15,25 @@ from lod.iris import is_web_address
 
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_DAY = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 # names that no one can own (RFC 2606 and 6761): whoever says one has copied an example
-_EXAMPLE = re.compile(r"(^|[./@])example(\.(com|net|org|edu|it|eu))?([:/]|$)|\.(example|invalid|test)([:/]|$)")
+_EXAMPLE = re.compile(r"(^|[.@]|//)example(\.(com|net|org|edu|it|eu))?([:/]|$)|\.(example|invalid|test)([:/]|$)")
 
 TABLES: Mapping[str, type[Publisher] | type[Contact] | type[CatalogueSettings]] = MappingProxyType(
     {"publisher": Publisher, "contact": Contact, "catalogue": CatalogueSettings}
 )
 _TEXTS = ("title", "description")
 _LISTS = ("themes", "subjects", "spatial", "languages")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return _DAY.fullmatch(text) is not None and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
 _FORMS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "homepage": (is_web_address, "an http or https address"),
     "page": (is_web_address, "an http or https address"),
@@ -31,7 +41,7 @@ _FORMS: Mapping[str, tuple[Callable[[str], Any], str]] = {
     "email": (_EMAIL.fullmatch, "an e-mail address"),
     "spatial": (is_web_address, "addresses of places"),
     "subjects": (re.compile(r"[0-9]{1,9}").fullmatch, "numbers of EuroVoc concepts"),
-    "issued": (_DAY.fullmatch, "a day such as 2026-11-25"),
+    "issued": (_is_day, "a day such as 2026-11-25"),
 }
 
 

@@ -22,6 +22,7 @@ crawling = Blueprint("crawling", __name__)
 
 # the protocol allows no more in one file
 MAX_ADDRESSES = 50_000
+_MAX_PARTS = 50_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML = "application/xml"
 _TEXT = "text/plain; charset=utf-8"
@@ -87,7 +88,7 @@ def _index() -> bytes:
 
 
 def _part(number: int) -> bytes:
-    part = next(islice(_parts(), number - 1, None), None) if number > 0 else None
+    part = next(islice(_parts(), number - 1, None), None) if 0 < number <= _MAX_PARTS else None
     if part is None:
         abort(404, description=f"There is nothing at {request.path}.")
     return _document("urlset", "url", part)
