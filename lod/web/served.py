@@ -1,9 +1,11 @@
 """What is served: a release with its model, exchanged as soon as another one is current."""
 
 import atexit
+import logging
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,7 +20,7 @@ from lod import catalog, index, model, release, withdrawn
 from lod.catalog import Facts, Statistics
 from lod.config import Settings
 from lod.diagram import diagram
-from lod.errors import ReleaseError
+from lod.errors import ModelError, ReleaseError, StoreError
 from lod.index import Index
 from lod.iris import Iris
 from lod.jsonld import Context
@@ -32,8 +34,11 @@ from lod.store.guard import Guard
 from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
 from lod.web.keeping import Kept
+from lod.web.spool import Spool
 
 _ANSWER_BYTES = 16_000_000
+_RETRY_S = 5.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Served:
         facts: What its catalogue is made of, of a release of an older version what the settings say; None for an
             endpoint.
         kept: What was made for clients; it goes with the release.
+        spool: What was made for them and is too large for memory.
     """
 
     id: str
@@ -78,6 +84,7 @@ class Served:
     hold: Hold | None = None
     facts: Facts | None = None
     kept: Kept = field(default_factory=Kept)
+    spool: Spool = field(default_factory=Spool)
 
     @cached_property
     def context(self) -> Context:
@@ -101,6 +108,7 @@ class Serving:
         self._settings = settings
         self._site = Site(settings.site)
         self._lock = threading.Lock()
+        self._refused, self._retry = "", 0.0
         self._target = self._site.target()
         self._served = self._of_endpoint() if settings.endpoint else self._of_site()
 
@@ -110,16 +118,33 @@ class Serving:
             self._exchange()
         return self._served
 
+    def is_settled(self) -> bool:
+        """Whether `now` gives its answer at once: no other release has become current."""
+        return bool(self._settings.endpoint) or self._site.target() == self._target
+
     def _exchange(self) -> None:
         with self._lock:
             target = self._site.target()
-            if target and target != self._target:
+            if not target or target == self._target or (target == self._refused and time.monotonic() < self._retry):
+                return
+            try:
                 # the old store stays open for requests that still use it, and closes with the last of them
                 self._served = self._of_site()
                 self._target = target
+            except (ReleaseError, StoreError, ModelError) as error:
+                # one that cannot be opened is no reason to serve nothing
+                self._refused, self._retry = target, time.monotonic() + _RETRY_S
+                _log.error("%s stays, as %s cannot be opened: %s", self._served.id, target, error)
 
     def _of_site(self) -> Served:
         current, hold = self._site.held()
+        try:
+            return self._opened(current, hold)
+        except OSError as error:
+            # it went away meanwhile
+            raise ReleaseError(f"{current.path}: not a whole release: {error}") from error
+
+    def _opened(self, current: Release, hold: Hold) -> Served:
         known = model.load(current.path / release.ONTOLOGY, current.path / release.SHAPES)
         return Served(
             id=current.id,
