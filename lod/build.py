@@ -42,6 +42,12 @@ class Outcome:
     rejected: int
 
     @property
+    def is_demonstration(self) -> bool:
+        """Whether nobody says who publishes it: it is for this machine only."""
+        facts = catalog.read(self.release.path / release.CATALOGUE)
+        return facts is not None and facts.is_demonstration
+
+    @property
     def findings(self) -> list[Finding]:
         """All findings, read from the release."""
         return list(logged(self.release.path / release.FINDINGS))

@@ -111,6 +111,7 @@ def _addresses(served: Served) -> Iterator[tuple[str, str]]:
     yield from ((url + path, day) for path in (*_PAGES, *lists))
     history = History(current.path)
     if history.is_known:
+        yield f"{url}changes", day
         for document, since in history.dates(f"{served.iris.base}doc/"):
             yield url + quote(document.removeprefix(served.iris.base)), since.date().isoformat()
 
