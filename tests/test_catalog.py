@@ -385,10 +385,16 @@ def test_pages_follow_each_other_in_one_format(file: Path, address: str) -> None
     folder = Site(config.load(file).site).releases
     current = Site(config.load(file).site).current()
     manifest = json.loads((current.path / MANIFEST).read_text("utf-8"))
-    for number in range(120):
+    for number in range(40):
         extra = folder / f"{number:016x}"
         extra.mkdir()
-        said = {**manifest, "id": extra.name, "issued": "2020-01-01T00:00:00Z", "previous": None}
+        said = {
+            **manifest,
+            "id": extra.name,
+            "issued": "2020-01-01T00:00:00Z",
+            "previous": None,
+            "dumps": manifest["dumps"][:2],
+        }
         (extra / MANIFEST).write_text(json.dumps(said), "utf-8")
     try:
         visited, datasets, url = [], [], f"{address}catalog.rdf"
@@ -397,21 +403,19 @@ def test_pages_follow_each_other_in_one_format(file: Path, address: str) -> None
             page = Graph().parse(data=body, format="xml")
             visited.append(url)
             datasets += list(page.subjects(RDF.type, DCAT.Dataset))
-            literal = page.value(None, HYDRA.nextPage, any=True) or page.value(predicate=HYDRA.nextPage, object=None)
             url = next((str(o) for o in page.objects(None, HYDRA.nextPage)), "")
             assert url == next((str(o) for o in page.objects(None, HYDRA.next)), "") != visited[0]
-            assert literal is None or url
             views = set(page.subjects(RDF.type, HYDRA.PartialCollectionView))
             assert views == set(page.subjects(RDF.type, HYDRA.PagedCollection)) != set()
             assert len(body) < 50_000_000
             for agent in {*page.objects(None, DCTERMS.publisher), *page.objects(None, DCTERMS.rightsHolder)}:
                 assert (agent, RDF.type, FOAF.Agent) in page
     finally:
-        for number in range(120):
+        for number in range(40):
             shutil.rmtree(folder / f"{number:016x}")
 
     assert len(visited) == 3
-    assert len(datasets) == len(set(datasets)) == 123
+    assert len(datasets) == len(set(datasets)) == 43
 
 
 def test_people_get_a_page_in_their_language(address: str) -> None:

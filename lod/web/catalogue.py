@@ -18,7 +18,7 @@ from lod.web.writing import json_text
 
 catalogue = Blueprint("catalogue", __name__)
 
-PAGE_DATASETS = 50
+PAGE_DATASETS = 20
 _MAX_PAGE = 10_000
 
 
