@@ -1,6 +1,7 @@
 """The build: from the settings to a release that is served, or to findings only."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,6 +10,7 @@ from rdflib import Graph
 from lod import catalog, drafting, history, rdf, release
 from lod.catalog import checking
 from lod.config import Settings
+from lod.errors import ReleaseError
 from lod.findings import Finding
 from lod.identity import Identity
 from lod.model import Model
@@ -64,8 +66,7 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
     told = progress or (lambda _what, _count: None)
     site = Site(settings.site)
     way = Way(settings, model)
-    former = catalog.read(site.path / site.target() / release.CATALOGUE) if site.target() else None
-    checking.check(settings, way.examiner.validator, former)
+    checking.check(settings, way.examiner.validator, _former_facts(site))
     with site.draft() as draft:
         with (
             (draft / release.DATA).open("wb") as data,
@@ -99,6 +100,13 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
         published, is_new = site.publish(draft, manifest, partial(history.note, iris=way.iris))
         site.tidy(settings.kept_releases)
     return Outcome(published, is_new, way.quality, records, tally.kept.count)
+
+
+def _former_facts(site: Site) -> catalog.Facts | None:
+    """What the catalogue of the current release is made of; None where there is none, or a damaged one."""
+    with suppress(ReleaseError):
+        return catalog.read(site.path / site.target() / release.CATALOGUE) if site.target() else None
+    return None
 
 
 def reference_data(settings: Settings, model: Model) -> tuple[bytes, list[Finding]]:

@@ -9,7 +9,7 @@ from lod import config
 from lod.build import build
 from lod.errors import SettingsError
 from lod.model import Model
-from lod.release import Site
+from lod.release import CATALOGUE, Site
 from tests import catalogued
 
 WRONG = {
@@ -117,3 +117,11 @@ def test_another_publisher_is_another_release(file: Path, model: Model) -> None:
 
     assert second.is_new
     assert second.release.id != first.id
+
+
+def test_a_damaged_release_can_be_replaced(file: Path, model: Model) -> None:
+    """Nobody has to repair what a new release takes the place of."""
+    settings = config.load(file)
+    (build(settings, model).release.path / CATALOGUE).write_text("{", "utf-8")
+
+    assert build(config.load(changed(file, "Ufficio partecipazione", "Ufficio dati")), model).is_new

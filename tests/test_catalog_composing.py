@@ -4,10 +4,13 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from lod.catalog import Catalogue, Facts, Version, composed, of_settings, read, structured
 from lod.catalog.statistics import Statistics
 from lod.config import OSSERVATORIO, Contact, Publisher, Settings
 from lod.dumps import Dump
+from lod.errors import ReleaseError
 from lod.iris import Iris
 
 BASE = "https://data.example.org/"
@@ -67,6 +70,15 @@ def test_facts_come_back_from_their_file(tmp_path: Path) -> None:
 
     assert read(tmp_path / "catalogue.json") == written
     assert read(tmp_path / "nothing.json") is None
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"publisher": {"colour": "red"}}', '{"publisher": 1}'])
+def test_damaged_facts_are_a_damaged_release(tmp_path: Path, text: str) -> None:
+    """Told in one sentence that names the file."""
+    (tmp_path / "catalogue.json").write_text(text, "utf-8")
+
+    with pytest.raises(ReleaseError, match=r"catalogue\.json: not a whole release"):
+        read(tmp_path / "catalogue.json")
 
 
 def test_no_title_ends_the_script_that_it_stands_in() -> None:

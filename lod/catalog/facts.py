@@ -16,6 +16,7 @@ from lod.config import (
     Settings,
     SourceSettings,
 )
+from lod.errors import ReleaseError
 
 _LISTS = ("themes", "subjects", "spatial", "languages")
 
@@ -105,10 +106,20 @@ def of_settings(settings: Settings, statistics: Statistics, holders: Mapping[str
 
 
 def read(path: Path) -> Facts | None:
-    """The facts in a file that `Facts.write` made; None where there is none, as in releases of an older version."""
-    if not path.is_file():
+    """The facts in a file that `Facts.write` made; None where there is none, as in releases of an older version.
+
+    Raises:
+        ReleaseError: the file is damaged.
+    """
+    try:
+        return _of_file(json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
         return None
-    said: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(f"{path}: not a whole release: {error}") from error
+
+
+def _of_file(said: Mapping[str, Any]) -> Facts:
     made = {
         "publisher": Publisher(**said["publisher"]),
         "contact": Contact(**said["contact"]),
