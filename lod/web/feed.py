@@ -43,7 +43,7 @@ def _written(served: Served, current: Release) -> bytes:
     facts = editions.facts_of(served)
     newest = _newest(served, History(current.path))
     things = [_thing(served, version.document) for version in newest]
-    names = served.store.names(queries.names(things, served.model.label_predicates))
+    names = served.store.names(queries.called(things, served.model.label_predicates))
     root = _head(facts, current, g.language)
     for version, thing in zip(newest, things, strict=True):
         path = version.document.removeprefix(served.iris.base)

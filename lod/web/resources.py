@@ -15,6 +15,7 @@ from lod.web.merged import address as merged_address
 from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, SHOWN, Representation
 from lod.web.responses import Document, answered, made, refuse_withdrawn, see_other, sent
 from lod.web.served import Served
+from lod.web.surroundings import keyed
 from lod.web.writing import compacted, written
 
 resources = Blueprint("resources", __name__)
@@ -92,12 +93,14 @@ def _document(served: Served, target: Target, page: int) -> Document | None:
         return None
 
     catalogued = editions.entry_of(served, target.iri)
-    own = [*description.own, *(dcat.of_entry(*catalogued) if catalogued else ())]
+    whole = description
+    if catalogued:
+        whole = replace(description, said={**description.said, **keyed(dcat.of_entry(*catalogued))})
 
     def write(form: Representation) -> bytes:
         # a page holds what the JSON-LD document says
         shown = JSON_LD if form is HTML else form
-        triples = _triples(target, replace(description, own=own), shown)
+        triples = _triples(target, whole, shown)
         if form is HTML:
             return _page_of(served, target, description, triples, catalogued).encode()
         return written(served, triples, target, form, g.root)
@@ -106,8 +109,13 @@ def _document(served: Served, target: Target, page: int) -> Document | None:
 
 
 def _triples(target: Target, description: Description, form: Representation) -> list[Triple]:
-    everything = [*description.own, *description.referring, *paging(target, description, form.extension)]
-    return sorted(dict.fromkeys(everything), key=lambda t: (_rank(rdf.plain(t.subject), target), *rdf.sort_key(t)))
+    everything = {
+        **description.said,
+        **description.referred,
+        **keyed(paging(target, description, form.extension)),
+    }
+    ranks = {subject: _rank(subject[1:-1], target) for subject in {key[0] for key in everything}}
+    return [everything[key] for _, key in sorted((ranks[key[0]], key) for key in everything)]
 
 
 def _collection(served: Served, target: Target) -> str:
