@@ -1,13 +1,16 @@
 """The build: from the settings to a release that is served, or to findings only."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 from rdflib import Graph
 
-from lod import drafting, history, rdf, release
+from lod import catalog, drafting, history, rdf, release
+from lod.catalog import checking
 from lod.config import Settings
+from lod.errors import ReleaseError
 from lod.findings import Finding
 from lod.identity import Identity
 from lod.model import Model
@@ -41,6 +44,12 @@ class Outcome:
     rejected: int
 
     @property
+    def is_demonstration(self) -> bool:
+        """Whether nobody says who publishes it: it is for this machine only."""
+        facts = catalog.read(self.release.path / release.CATALOGUE)
+        return facts is not None and facts.is_demonstration
+
+    @property
     def findings(self) -> list[Finding]:
         """All findings, read from the release."""
         return list(logged(self.release.path / release.FINDINGS))
@@ -50,13 +59,14 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
     """Makes a release of all sources and switches to it.
 
     Raises:
-        SettingsError: a source is not there.
+        SettingsError: a source is not there, or the catalogue that the settings give is none.
         RejectedError: too many records have violations; the old release stays.
         ReleaseError: the release cannot be written or read back; the old release stays.
     """
     told = progress or (lambda _what, _count: None)
     site = Site(settings.site)
     way = Way(settings, model)
+    checking.check(settings, way.examiner.validator, _former_facts(site))
     with site.draft() as draft:
         with (
             (draft / release.DATA).open("wb") as data,
@@ -85,10 +95,18 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
         told("dumps", 0)
         dumped = drafting.dump(draft, settings, model)
         drafting.describe(draft, settings, way)
+        drafting.catalogue(draft, settings, model)
         manifest = drafting.manifest(settings, tally, records, triples, dumped)
         published, is_new = site.publish(draft, manifest, partial(history.note, iris=way.iris))
         site.tidy(settings.kept_releases)
     return Outcome(published, is_new, way.quality, records, tally.kept.count)
+
+
+def _former_facts(site: Site) -> catalog.Facts | None:
+    """What the catalogue of the current release is made of; None where there is none, or a damaged one."""
+    with suppress(ReleaseError):
+        return catalog.read(site.path / site.target() / release.CATALOGUE) if site.target() else None
+    return None
 
 
 def reference_data(settings: Settings, model: Model) -> tuple[bytes, list[Finding]]:

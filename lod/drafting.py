@@ -7,13 +7,15 @@ from shutil import copytree, ignore_patterns
 from typing import Any
 
 import lod
-from lod import dumps, index, release, reporting, sorting
+from lod import catalog, dumps, index, queries, rdf, release, reporting, sorting
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.findings import Severity
 from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.reporting import logged
+from lod.sources import datasets
+from lod.store.base import Row
 from lod.store.embedded import EmbeddedStore
 from lod.tally import Tally
 from lod.way import Way
@@ -42,6 +44,24 @@ def dump(draft: Path, settings: Settings, model: Model) -> list[dict[str, Any]]:
     making = dumps.Making(draft / release.DATA, draft / dumps.FOLDER, settings.base_iri, context, model)
     with EmbeddedStore.opened(draft / release.STORE) as made:
         return dumps.make(making, made, settings.workers)
+
+
+def catalogue(draft: Path, settings: Settings, model: Model) -> None:
+    """Writes the facts that the catalogue is made of: the settings, and the figures of the data."""
+    kinds = {shape.kind for shape in model.shapes.values() if shape.collection}
+    with (draft / release.DATA).open("rb") as lines:
+        prefixes = {source.name: source.prefix for source in settings.sources}
+        statistics = catalog.counted(lines, settings.base_iri, sorted(kinds), prefixes)
+    with EmbeddedStore.opened(draft / release.STORE) as made:
+        holders = {rdf.plain(row["thing"]).rpartition("/")[2]: rdf.plain(row["value"]) for row in _holders(made, model)}
+    catalog.of_settings(settings, statistics, holders).write(draft / release.CATALOGUE)
+
+
+def _holders(made: EmbeddedStore, model: Model) -> Sequence[Row]:
+    """Who keeps which source: the field of a dataset that names a body."""
+    (shape,) = model.by_kind[datasets.KIND]
+    (field,) = (prop for prop in shape.properties.values() if prop.links == "agent")
+    return made.select(queries.values(shape.target, field.path))
 
 
 def describe(draft: Path, settings: Settings, way: Way) -> None:

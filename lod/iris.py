@@ -41,6 +41,11 @@ class Iris:
         """The address of the SPARQL endpoint."""
         return f"{self.base}sparql"
 
+    @property
+    def catalogue(self) -> str:
+        """The IRI of the catalogue."""
+        return f"{self.base}catalog"
+
     def thing(self, kind: str, key: str) -> str:
         """The IRI of the thing itself: ``…/id/process/er-65``."""
         return f"{self.base}id/{kind}/{key}"

@@ -169,6 +169,14 @@ def labels(target: str, predicates: Sequence[str], named_by: Iterable[str]) -> s
 }}"""
 
 
+def called(things: Iterable[str], named_by: Iterable[str]) -> str:
+    """SELECT of ``?value ?label``: what *things* are called."""
+    named, values = (" ".join(iri(text) for text in texts) for texts in (named_by, things))
+    return f"""SELECT DISTINCT ?value ?label WHERE {{
+  VALUES ?value {{ {values} }} VALUES ?named {{ {named} }} ?value ?named ?label
+}}"""
+
+
 def _starts(variable: str, text: str) -> str:
     return f"STRSTARTS(STR({variable}), {Literal(text)})"
 

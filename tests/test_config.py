@@ -6,6 +6,7 @@ import pytest
 
 from lod import config
 from lod.config import Settings
+from lod.config.tables import is_example
 from lod.errors import SettingsError
 
 GOOD = """
@@ -74,7 +75,7 @@ def test_variables_of_others_are_none_of_our_business() -> None:
         ("[[source]]\nname = 'X Y'\nkind='k'\npath='p'\nprefix='p'", "small letters"),
         ("[[source]]\nname = 'x'\nkind='k'\npath='p'\nprefix='../p'", "small letters"),
         ("[[source]]\nname = 'x'\nkind='k'\npath='p'\nprefix='p'\nlicense='l'", "no such setting: license"),
-        ("[[source]]\nname = 1", "texts only"),
+        ("[[source]]\nname = 1", "expected a text"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_the_file(tmp_path: Path, text: str, said: str) -> None:
@@ -118,3 +119,22 @@ def test_a_list_of_addresses_comes_from_file_and_environment(tmp_path: Path) -> 
         file.write_text(wrong)
         with pytest.raises(SettingsError, match=r"address|text"):
             config.load(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("https://example.org/", True),
+        ("https://www.example.it/page", True),
+        ("nobody@example.com", True),
+        ("https://dati.example/", True),
+        ("example", True),
+        ("https://dati.gov.it/example", False),
+        ("https://www.esempio.it/", False),
+        ("Example Street Association", False),
+        ("https://contest.it/", False),
+    ],
+)
+def test_an_example_is_told_from_an_address(text: str, expected: bool) -> None:
+    """By names that nobody can own."""
+    assert is_example(text) is expected

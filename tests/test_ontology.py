@@ -85,7 +85,7 @@ LOOSE = {
     LOCN.fullAddress,
     LOCN.postCode,
     LOCN.postName,
-    DCTERMS.publisher,
+    DCTERMS.rightsHolder,
     DCTERMS.relation,
     URIRef("https://schema.org/creditText"),
     URIRef("https://schema.org/position"),
@@ -94,6 +94,7 @@ LOOSE = {
 OF_TERMS = {
     *("AnnotationProperty", "Class", "Collection", "Concept", "ConceptScheme", "DatatypeProperty"),
     *("ObjectProperty", "Ontology"),
+    *(f"Catalog{name}" for name in ("Agent", "Contact", "Dataset", "Distribution", "Entry", "License")),
 }
 IDENTIFYING = (FOAF.isPrimaryTopicOf, FOAF.homepage, FOAF.logo)
 

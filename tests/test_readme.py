@@ -14,6 +14,7 @@ from lod import config
 from lod.build import build
 from lod.cli import main
 from lod.config.kinds import KINDS
+from lod.errors import SettingsError
 from lod.model import Model
 from tests.conftest import ROOT
 
@@ -94,3 +95,12 @@ def test_the_profile_of_the_readme_publishes_the_sample_register(
     made = build(replace(config.load(tmp_path / "propar.toml"), reference_dir=few_places), model)
 
     assert (made.records, made.rejected) == (12, 0)
+
+
+def test_the_example_of_a_publisher_is_refused(tmp_path: Path) -> None:
+    """Whoever copies it has to say who he is."""
+    (example,) = (block for block in blocks() if "[publisher]" in block)
+    (tmp_path / "propar.toml").write_text(example, "utf-8")
+
+    with pytest.raises(SettingsError, match="an example"):
+        config.load(tmp_path / "propar.toml")

@@ -40,6 +40,7 @@ def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
         "index.sqlite",
         "data.nt",
         "context.jsonld",
+        "catalogue.json",
         "dumps",
         "history.sqlite",
         "findings.json",

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -156,6 +157,18 @@ def test_the_server_starts_without_a_word_too_many(settings: Settings) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
     assert first.startswith("Serving http://127.0.0.1:")
+
+
+@pytest.mark.parametrize("options", [{"LOD_HOST": "0.0.0.0"}, {"LOD_TRUSTED_PROXIES": "1"}])  # noqa: S104
+def test_a_demonstration_is_served_on_this_machine_only(settings: Settings, options: dict[str, str]) -> None:
+    """To all the world, or behind a proxy, it is refused in one sentence that says what to do."""
+    command = [*LOD, "serve", "--site", str(settings.site), "--port", "0"]
+    done = subprocess.run(
+        command, env={**os.environ, **options}, capture_output=True, text=True, timeout=60, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.fullmatch(r"lod: release \w+ is a demonstration, .*\[publisher\] and \[contact\].*\n", done.stderr)
 
 
 @pytest.mark.parametrize("lost", ["store", "index.sqlite", "ontology", "diagrams", "manifest.json"])

@@ -274,11 +274,6 @@ def test_the_report_on_the_sources_leads_back_and_to_its_files(client: FlaskClie
     assert {"/?lang=it", "/processes?lang=it", "/quality.csv", "?lang=en"} <= set(addresses)
 
 
-def test_robots_are_told_what_to_leave(client: FlaskClient) -> None:
-    """Pages yes, queries no."""
-    assert client.get("/robots.txt").data.decode().splitlines() == ["User-agent: *", "Disallow: /sparql?"]
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -110,6 +110,8 @@ def _tell_build(outcome: Any) -> None:
     click.echo(f"Release {outcome.release.id} {state}: {outcome.release.path}")
     click.echo(f"{outcome.records} records published, {outcome.rejected} rejected")
     click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+    if outcome.is_demonstration:
+        click.echo("A demonstration, for this machine only: [publisher] and [contact] are not set")
 
 
 def _tell_addresses(address: str) -> None:

@@ -2,6 +2,27 @@
 
 from lod.config.choosing import only, with_paths
 from lod.config.loading import load
+from lod.config.publishing import (
+    EXAMPLE_CONTACT,
+    EXAMPLE_PUBLISHER,
+    CatalogueSettings,
+    Contact,
+    Publisher,
+    is_this_machine,
+)
 from lod.config.settings import OSSERVATORIO, Settings, SourceSettings
 
-__all__ = ["OSSERVATORIO", "Settings", "SourceSettings", "load", "only", "with_paths"]
+__all__ = [
+    "EXAMPLE_CONTACT",
+    "EXAMPLE_PUBLISHER",
+    "OSSERVATORIO",
+    "CatalogueSettings",
+    "Contact",
+    "Publisher",
+    "Settings",
+    "SourceSettings",
+    "is_this_machine",
+    "load",
+    "only",
+    "with_paths",
+]

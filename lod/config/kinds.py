@@ -8,6 +8,7 @@ from typing import Any
 from lod.iris import is_web_address
 
 _MAX_PORT = 65_535
+_MAILTO = re.compile(r"mailto:[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,253}")
 
 
 def _text(value: Any) -> str:
@@ -20,6 +21,17 @@ def _base_iri(value: Any) -> str:
     text = _text(value)
     if not is_web_address(text) or not text.endswith("/") or "?" in text or "#" in text:
         raise ValueError("expected an http or https address that ends in /")
+    return text
+
+
+def _public_url(value: Any) -> str:
+    return _base_iri(value) if value != "" else ""
+
+
+def _security_contact(value: Any) -> str:
+    text = _text(value)
+    if text and not _MAILTO.fullmatch(text) and not (is_web_address(text) and text.startswith("https:")):
+        raise ValueError("expected a mailto: or https address")
     return text
 
 
@@ -73,6 +85,8 @@ def _truth(value: Any) -> bool:
 # by name of the setting
 KINDS: Mapping[str, Callable[[Any], Any]] = {
     "base_iri": _base_iri,
+    "public_url": _public_url,
+    "security_contact": _security_contact,
     "site": _path,
     "ontology_dir": _path,
     "shapes_dir": _path,

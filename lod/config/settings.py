@@ -1,8 +1,10 @@
 """What can be set, with its defaults."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from lod.config.publishing import CatalogueSettings, Contact, Publisher
 from lod.iris import W3ID
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -24,6 +26,13 @@ class SourceSettings:
         attribution: The words that its licence asks for.
         profile: What describes the columns of a register of kind ``register``.
         title: What people call it; its name where this is empty.
+        description: What it holds, by language; a sentence that says what all sources hold where this is empty.
+        keywords: By language.
+        themes: Codes of the EU's list of data themes.
+        subjects: Numbers of EuroVoc concepts.
+        spatial: IRIs of what it covers: EU authority tables, GeoNames.
+        languages: Codes of the EU's list of languages.
+        frequency: How often the source changes: a code of the EU's list of frequencies.
     """
 
     name: str
@@ -35,6 +44,18 @@ class SourceSettings:
     attribution: str = ""
     profile: Path | None = None
     title: str = ""
+    description: Mapping[str, str] = field(default_factory=dict)
+    keywords: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: {
+            "it": ("partecipazione", "processi partecipativi", "consultazioni pubbliche"),
+            "en": ("participation", "participatory processes", "public consultations"),
+        }
+    )
+    themes: tuple[str, ...] = ("GOVE",)
+    subjects: tuple[str, ...] = ()
+    spatial: tuple[str, ...] = ("http://publications.europa.eu/resource/authority/country/ITA",)
+    languages: tuple[str, ...] = ("ITA",)
+    frequency: str = "UNKNOWN"
 
 
 OSSERVATORIO = SourceSettings(
@@ -45,6 +66,16 @@ OSSERVATORIO = SourceSettings(
     publisher="Regione Emilia-Romagna",
     attribution="Osservatorio Partecipazione \u2013 Regione Emilia-Romagna",
     title="Osservatorio Partecipazione",
+    description={
+        "it": "I processi partecipativi dell'Osservatorio Partecipazione della Regione Emilia-Romagna: titolare della "
+        "decisione, territorio, durata, livello di partecipazione, finanziamenti ed esiti di ciascuno.",
+        "en": "The participatory processes of the Osservatorio Partecipazione of Regione Emilia-Romagna: who decides, "
+        "where, how long, at which level of participation, with which grants and outcomes.",
+    },
+    spatial=(
+        "http://publications.europa.eu/resource/authority/country/ITA",
+        "https://sws.geonames.org/3177401/",
+    ),
 )
 
 
@@ -54,6 +85,11 @@ class Settings:
 
     Args:
         base_iri: What the data's IRIs start with; ends in ``/``.
+        public_url: Where the site is reached by everyone, ends in ``/``; empty where that is `base_iri`.
+        publisher: Who publishes; None makes a demonstration.
+        contact: Whom to write to; None makes a demonstration.
+        catalogue: What the catalogue says of itself.
+        security_contact: Where to tell of a weakness, a ``mailto:`` or https address; empty for no ``security.txt``.
         site: Folder of the releases.
         sources: The registers to read.
         ontology_dir: Folder of ontology and vocabularies.
@@ -77,6 +113,11 @@ class Settings:
     """
 
     base_iri: str = W3ID
+    public_url: str = ""
+    publisher: Publisher | None = None
+    contact: Contact | None = None
+    catalogue: CatalogueSettings = field(default_factory=CatalogueSettings)
+    security_contact: str = ""
     site: Path = Path("site")
     sources: tuple[SourceSettings, ...] = (OSSERVATORIO,)
     ontology_dir: Path = _HOME / "ontology"
@@ -97,3 +138,8 @@ class Settings:
     client_budget_s: float = 30.0
     allowed_services: tuple[str, ...] = ()
     trusted_proxies: int = 0
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether nobody says who publishes: what is built then must not leave this machine."""
+        return self.publisher is None or self.contact is None

@@ -135,6 +135,16 @@ class History:
             )
             return [_version(row) for row in found]
 
+    def dates(self, beginning: str) -> Iterator[tuple[str, datetime]]:
+        """The documents whose IRIs start with *beginning*, by IRI, and since when they say what they say."""
+        with self._asked() as connection:
+            for iri, issued in connection.execute(
+                "SELECT iri, issued FROM document JOIN release ON number = since"
+                " WHERE iri >= ? AND iri < ? ORDER BY iri",
+                (beginning, beginning + "\U0010ffff"),
+            ):
+                yield str(iri), datetime.fromisoformat(issued).astimezone(UTC)
+
     @contextmanager
     def _asked(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self._address, uri=True)) as connection:

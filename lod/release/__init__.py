@@ -3,6 +3,7 @@
 from lod.release.content import content_id
 from lod.release.holding import Hold
 from lod.release.names import (
+    CATALOGUE,
     CONTEXT,
     DATA,
     DIAGRAMS,
@@ -22,6 +23,7 @@ from lod.release.pruning import Pruned
 from lod.release.site import Publication, Site
 
 __all__ = [
+    "CATALOGUE",
     "CONTEXT",
     "DATA",
     "DIAGRAMS",

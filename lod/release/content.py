@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from lod.release.names import CONTEXT, DATA, FINDINGS, ONTOLOGY, REJECTED, SHAPES
+from lod.release.names import CATALOGUE, CONTEXT, DATA, FINDINGS, ONTOLOGY, REJECTED, SHAPES
 
 _CHUNK_BYTES = 1 << 20
 
@@ -17,10 +17,10 @@ def content_id(draft: Path, manifest: Mapping[str, Any]) -> str:
     When it was published and what was published before it are no part of that.
     """
     digest = hashlib.sha256(json.dumps([manifest["base_iri"], manifest["format"]]).encode())
-    parts = [draft / DATA, draft / FINDINGS, draft / CONTEXT]
+    parts = [draft / DATA, draft / FINDINGS, draft / CONTEXT, draft / CATALOGUE]
     for folder in (ONTOLOGY, SHAPES, REJECTED):
         parts.extend(sorted(p for p in (draft / folder).rglob("*") if p.is_file()))
-    for part in parts:
+    for part in filter(Path.exists, parts):
         digest.update(f"{part.relative_to(draft)} {sha256(part)}\n".encode())
     return digest.hexdigest()[:16]
 

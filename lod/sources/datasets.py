@@ -10,7 +10,7 @@ from lod.iris import slug
 from lod.record import Record, Value
 
 # what the settings say, and the field that each supplies: THE table of this reader
-_SAID = {"title": "title", "publisher": "publisher", "licence": "license", "attribution": "creditText"}
+_SAID = {"title": "title", "publisher": "rightsHolder", "licence": "license", "attribution": "creditText"}
 _MEASURE = "hasQualityMeasurement"
 _METRIC, _VALUE = "isMeasurementOf", "value"
 _ABOUT = {"field": "measuredPath", "predicate": "measuredProperty", "code": "measuredFinding"}

@@ -6,8 +6,11 @@ from jinja2 import StrictUndefined
 from lod.config import Settings
 from lod.model import Model
 from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies, received
+from lod.web.catalogue import catalogue
 from lod.web.changes import changes
+from lod.web.crawling import crawling
 from lod.web.dumps import dumps
+from lod.web.feed import feed
 from lod.web.lists import lists
 from lod.web.memento import memento
 from lod.web.memory import Memory
@@ -77,6 +80,8 @@ def create_app(settings: Settings, known: tuple[str, Model] | None = None) -> Fl
             response.headers.setdefault(name, value)
         if "served" in g:
             response.headers["X-Release"] = g.served.id
+            if g.served.facts is not None and g.served.facts.is_demonstration:
+                response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     received.install(app)
@@ -88,6 +93,9 @@ def create_app(settings: Settings, known: tuple[str, Model] | None = None) -> Fl
     coding.install(app)
     for blueprint in (
         pages,
+        crawling,
+        feed,
+        catalogue,
         description_of_service,
         quality,
         merged,

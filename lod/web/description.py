@@ -107,25 +107,54 @@ def referring(served: Served, target: Target, description: Description) -> Mappi
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A page of many.
+
+    Args:
+        whole: IRI of what comes in pages.
+        address: Where its pages are, in one format; the first one is there without a number too.
+        page: Which one this is, from 1.
+        pages: How many there are.
+        items: How many items there are altogether.
+        items_per_page: How many stand on a page.
+    """
+
+    whole: str
+    address: str
+    page: int
+    pages: int
+    items: int
+    items_per_page: int
+
+
 def paging(target: Target, description: Description, extension: str) -> list[Triple]:
-    """Hydra controls, wherever what refers to the thing does not fit on one page: no cut without a word.
+    """Hydra controls, wherever what refers to the thing does not fit on one page: no cut without a word."""
+    address = f"{target.document}.{extension}"
+    return controls(
+        Paged(target.document, address, description.page, description.pages, description.count, REFERRING_LIMIT)
+    )
+
+
+def controls(paged: Paged) -> list[Triple]:
+    """Hydra controls of a page; none where there is only one.
 
     The addresses are those of one format, so that who follows them stays in it, whatever he accepts. They are said in
     both ways that are in use: as IRIs of a ``PartialCollectionView``, and as literals of a ``PagedCollection``.
     """
-    if description.pages == 1:
+    if paged.pages == 1:
         return []
-    start = f"{target.document}.{extension}?page="
-    this, document = NamedNode(f"{start}{description.page}"), NamedNode(target.document)
-    pages = {"first": 1, "previous": description.page - 1, "next": description.page + 1, "last": description.pages}
-    links = {name: f"{start}{page}" for name, page in pages.items() if 1 <= page <= description.pages}
+    start, page = f"{paged.address}?page=", paged.page
+    this, whole = NamedNode(f"{start}{page}"), NamedNode(paged.whole)
+    pages = {"first": 1, "previous": page - 1, "next": page + 1, "last": paged.pages}
+    links = {name: f"{start}{number}" for name, number in pages.items() if 1 <= number <= paged.pages}
     return [
-        Triple(document, NamedNode(HYDRA + "view"), this),
-        Triple(document, NamedNode(HYDRA + "totalItems"), _number(description.count)),
+        Triple(whole, NamedNode(HYDRA + "view"), this),
+        Triple(whole, NamedNode(HYDRA + "totalItems"), _number(paged.items)),
         Triple(this, rdf.RDF_TYPE, NamedNode(HYDRA + "PartialCollectionView")),
         Triple(this, rdf.RDF_TYPE, NamedNode(HYDRA + "PagedCollection")),
-        Triple(this, NamedNode(HYDRA + "totalItems"), _number(description.count)),
-        Triple(this, NamedNode(HYDRA + "itemsPerPage"), _number(REFERRING_LIMIT)),
+        Triple(this, NamedNode(HYDRA + "totalItems"), _number(paged.items)),
+        Triple(this, NamedNode(HYDRA + "itemsPerPage"), _number(paged.items_per_page)),
         *(Triple(this, NamedNode(HYDRA + name), NamedNode(address)) for name, address in links.items()),
         *(Triple(this, NamedNode(f"{HYDRA}{name}Page"), Literal(address)) for name, address in links.items()),
     ]

@@ -104,9 +104,9 @@ def _file(of: Release, name: str, freshness: str) -> Response:
 
 
 def _media_type(of: Release, path: str) -> str:
-    """What the bytes are: of a compressed file, the compression."""
+    """What the bytes are, without charset, which Flask adds to texts: of a compressed file, the compression."""
     dump = next((dump for dump in of.manifest.get("dumps", ()) if dump["path"] == path), None)
     if dump is None:
-        return "text/plain; charset=utf-8"
+        return "text/plain"
     plain: str = dump["media_type"]
-    return _COMPRESSED.get(dump["compression"]) or (f"{plain}; charset=utf-8" if plain.startswith("text/") else plain)
+    return _COMPRESSED.get(dump["compression"]) or plain

@@ -31,7 +31,7 @@ def language_of(request: Request) -> str:
 def value_in(value: Shown, unit: str, language: str) -> str:
     """A literal as a reader of *language* writes it: dates, times, money, numbers, points."""
     if value.datatype == "date" and _MARKUP.fullmatch(value.text):
-        return _day(value.text, language)
+        return date_in(value.text, language)
     if value.datatype == "dateTime" and _MARKUP_TIME.fullmatch(value.text):
         return _moment(value.text, language)
     if value.datatype == "wktLiteral":
@@ -73,7 +73,8 @@ def size_in(size: int, language: str) -> str:
     return format_unit(shown, f"digital-{unit}", "short", locale=language)
 
 
-def _day(text: str, language: str) -> str:
+def date_in(text: str, language: str) -> str:
+    """A day as people write it; the text itself where it is none."""
     try:
         return format_date(date.fromisoformat(text), "long", locale=language)
     except ValueError:

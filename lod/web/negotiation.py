@@ -73,6 +73,9 @@ OPENAPI = Representation("application/vnd.oai.openapi+json", "", gives_triples=F
 DOCUMENTS = (TURTLE, HTML, JSON_LD, N_TRIPLES, RDF_XML, TRIG, N_QUADS, EXPANDED, FLATTENED)
 # what a page offers to people
 SHOWN = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+# self-contained: a harvester that cannot fetch our context reads it too
+PLAIN_JSON_LD = Representation(rdf.JSON_LD, "jsonld", ("application/json",))
+CATALOGUES = (TURTLE, HTML, RDF_XML, PLAIN_JSON_LD, N_TRIPLES)
 COMPARISONS = (TRIG, HTML, N_QUADS)
 TERMS = (TURTLE, N_TRIPLES, RDF_XML)
 CHANGES = (TRIG, HTML, N_QUADS, JSON)

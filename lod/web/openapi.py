@@ -114,6 +114,7 @@ def _known(served: Served) -> Known:
             "shape": listed[0].name if listed else "",
             "file": SUMS,
             "release": served.id,
+            "number": "1",
         },
         facets={shape.collection: tuple(facet.name for facet in shape.facets()) for shape in listed},
     )

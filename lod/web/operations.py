@@ -48,7 +48,14 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
         "static": Operation(_fixed("*/*")),
         "pages.home": Operation(_PAGE, parameters=("lang",)),
-        "pages.robots": Operation(_fixed("text/plain")),
+        "crawling.robots": Operation(_fixed("text/plain")),
+        "crawling.sitemaps": Operation(_fixed("application/xml")),
+        "crawling.sitemap": Operation(_fixed("application/xml")),
+        "crawling.security": Operation(_fixed("text/plain")),
+        "feed.latest": Operation(_fixed("application/atom+xml")),
+        "catalogue.catalog_page": Operation(
+            formats.CATALOGUES, parameters=("lang", "page"), extensions=formats.CATALOGUES
+        ),
         "description_of_service.openapi": Operation(_fixed(formats.OPENAPI.media_type)),
         "quality.report": Operation(formats.FINDINGS, parameters=("lang",)),
         "quality.findings": Operation(formats.FINDINGS[1:], extensions=formats.FINDINGS[1:]),

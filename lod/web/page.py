@@ -7,6 +7,7 @@ from typing import Any, cast
 from flask import Flask, g, request
 
 import lod
+from lod.catalog.authority import authority
 from lod.iris import Iris
 from lod.model import Model
 from lod.ontology import LANGUAGES, Texts
@@ -54,6 +55,8 @@ def _known() -> dict[str, Any]:
         "version": lod.__version__,
         "served": served,
         "sources": served.sources,
+        "is_demonstration": served.facts is not None and served.facts.is_demonstration,
+        "here": lambda address: _here(served, address),
         "collections": [shape for shape in served.model.shapes.values() if shape.collection],
         **_texts(served, language),
     }
@@ -65,12 +68,20 @@ def _texts(served: Served, language: str) -> dict[str, Callable[..., object]]:
         "text": lambda texts: title_of(texts, language)[0],
         "value_text": lambda shown, unit: i18n.value_in(shown, unit, language),
         "number": lambda number: i18n.number_in(number, language),
+        "date": lambda day: i18n.date_in(day, language),
+        "called": lambda iri: title_of(authority().labels.get(iri, {}), language)[0] or iri,
         "degree": lambda degrees, letters: i18n.degrees_in(degrees, letters, language),
         "known_label": lambda iri: _known_label(served.model, iri),
         "day": lambda moment: i18n.day_in(moment, language),
         "size": lambda size: i18n.size_in(size, language),
         "tells_of_loss": served.losses.__contains__,
     }
+
+
+def _here(served: Served, address: str) -> str:
+    """Where a public address of ours stands on the host that was asked; others stay as they are."""
+    start = served.facts.public_url if served.facts else ""
+    return f"{g.root}/{address.removeprefix(start)}" if start and address.startswith(start) else address
 
 
 def _href(iris: Iris, root: str, kept: str, iri: str) -> str:

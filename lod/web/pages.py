@@ -1,8 +1,10 @@
-"""The pages that are about no thing: the home page and what crawlers look for."""
+"""The home page."""
 
 from flask import Blueprint, Response, g, render_template
 
-from lod.web.responses import made, sent, shown
+from lod.catalog import structured
+from lod.web import editions
+from lod.web.responses import shown
 from lod.web.served import Served
 
 pages = Blueprint("pages", __name__)
@@ -14,11 +16,7 @@ def home() -> Response:
     served: Served = g.served
     listed = [shape for shape in served.model.shapes.values() if shape.collection]
     found = [(shape, served.index.listing(shape, {}, limit=5)) for shape in listed]
-    body = render_template("home.html", found_collections=found)
+    whole = editions.composed(served, editions.kept(served)) if served.path else None
+    said = structured.element(structured.catalogue(whole, whole.homepage, g.language)) if whole else ""
+    body = render_template("home.html", found_collections=found, structured=said)
     return shown(body)
-
-
-@pages.get("/robots.txt")
-def robots() -> Response:
-    """Crawlers may read everything but the answers to queries."""
-    return sent(made(b"User-agent: *\nDisallow: /sparql?\n", "text/plain; charset=utf-8"))

@@ -1,13 +1,15 @@
 """Linked Data: 303 from things to documents, each document in every format."""
 
 import json
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from lod import rdf, release
+from lod.catalog import Catalogue, Entry, dcat, structured
 from lod.iris import VOCABULARIES, is_key
 from lod.rdf import Triple
-from lod.web import negotiation
+from lod.web import editions, negotiation
 from lod.web.description import Description, Target, described, listed_by, paging, referring
 from lod.web.merged import address as merged_address
 from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, SHOWN, Representation
@@ -90,12 +92,17 @@ def _document(served: Served, target: Target, page: int) -> Document | None:
     if description is None:
         return None
 
+    catalogued = editions.entry_of(served, target.iri)
+    whole = description
+    if catalogued:
+        whole = replace(description, said={**description.said, **keyed(dcat.of_entry(*catalogued))})
+
     def write(form: Representation) -> bytes:
         # a page holds what the JSON-LD document says
         shown = JSON_LD if form is HTML else form
-        triples = _triples(target, description, shown)
+        triples = _triples(target, whole, shown)
         if form is HTML:
-            return _page_of(served, target, description, triples).encode()
+            return _page_of(served, target, description, triples, catalogued).encode()
         return written(served, triples, target, form, g.root)
 
     return Document(description.own, write, description.pages, _collection(served, target))
@@ -126,7 +133,13 @@ def _rank(subject: str, target: Target) -> int:
     return 2 if subject == target.document else 3
 
 
-def _page_of(served: Served, target: Target, description: Description, triples: list[Triple]) -> str:
+def _page_of(
+    served: Served,
+    target: Target,
+    description: Description,
+    triples: list[Triple],
+    catalogued: tuple[Catalogue, Entry] | None,
+) -> str:
     # that nobody uses a concept is told, as a fact about what is published here
     is_concept = target.iri in served.model.concept_labels
     users = {c: (n, listed_by(served, target, c)) for c, n in description.users.items() if n or is_concept}
@@ -142,5 +155,7 @@ def _page_of(served: Served, target: Target, description: Description, triples: 
         formats=SHOWN,
         # "<" would end the script element
         embedded=embedded.replace("<", "\\u003c"),
+        entry=catalogued[1] if catalogued else None,
+        structured=structured.element(structured.dataset(*catalogued, g.language)) if catalogued else "",
         past=None,
     )

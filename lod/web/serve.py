@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from urllib.request import urlopen
 
-from lod.config import Settings
+from lod import catalog, release
+from lod.config import Settings, is_this_machine
 from lod.errors import ServeError
+from lod.release import Site
 from lod.web import SERVING, create_app
 from lod.web.handover import Handover
 from lod.web.served import Served
@@ -64,7 +66,7 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
         ready: Is told the address as soon as pages can be had.
 
     Raises:
-        ServeError: the port is in use.
+        ServeError: the port is in use, or a demonstration would leave this machine.
         ReleaseError: there is nothing to serve.
     """
     if settings.port and not _is_free(settings.host, settings.port):
@@ -73,6 +75,7 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
     chosen = replace(settings, port=port)
     # fails here, in one sentence, rather than in every process
     served: Served = create_app(chosen).extensions[SERVING].now()
+    _refuse_to_publish_a_demonstration(chosen)
     # a forked process would inherit the locks of the store's threads, but not the threads
     multiprocessing.set_start_method("spawn", force=True)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -81,6 +84,19 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
         server = Workers(chosen, handover.path)
         server.on_startup(threading.Thread(target=_when_up, args=(address, ready), daemon=True).start)
         server.run()
+
+
+def _refuse_to_publish_a_demonstration(settings: Settings) -> None:
+    """Nobody answers for a release that names no publisher: it is for this machine only."""
+    if settings.endpoint or (is_this_machine(settings.host) and not settings.trusted_proxies):
+        return
+    current = Site(settings.site).current()
+    facts = catalog.read(current.path / release.CATALOGUE)
+    if facts is not None and facts.is_demonstration:
+        raise ServeError(
+            f"release {current.id} is a demonstration, which is served on 127.0.0.1 only, behind no proxy:"
+            " give [publisher] and [contact] in the settings, and build again"
+        )
 
 
 def _when_up(address: str, ready: Callable[[str], None]) -> None:

@@ -7,7 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,8 @@ from typing import Any
 from cachetools import LRUCache
 
 import lod
-from lod import index, model, release, withdrawn
+from lod import catalog, index, model, release, withdrawn
+from lod.catalog import Facts, Statistics
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.errors import ModelError, ReleaseError, StoreError
@@ -60,6 +61,8 @@ class Served:
             None for an endpoint, of which nobody knows.
         withdrawn: IRIs of the things that former releases published and this one does not.
         hold: Keeps the files of the release where they are, as long as somebody may ask for them.
+        facts: What its catalogue is made of, of a release of an older version what the settings say; None for an
+            endpoint.
         kept: What was made for clients; it goes with the release.
         spool: What was made for them and is too large for memory.
     """
@@ -81,6 +84,7 @@ class Served:
     modified: datetime | None = None
     withdrawn: frozenset[str] = frozenset()
     hold: Hold | None = None
+    facts: Facts | None = None
     kept: Kept = field(default_factory=Kept)
     spool: Spool = field(default_factory=Spool)
 
@@ -167,6 +171,7 @@ class Serving:
             path=current.path,
             modified=max(self._site.switched(), _installed()),
             hold=hold,
+            facts=self._facts(current),
             withdrawn=withdrawn.read(current.path / release.WITHDRAWN),
             diagrams={x: (current.path / release.DIAGRAMS / f"{x}.svg").read_text("utf-8") for x in LANGUAGES},
         )
@@ -175,6 +180,10 @@ class Serving:
         if self._known and self._known[0] == current.id:
             return self._known[1]
         return model.load(current.path / release.ONTOLOGY, current.path / release.SHAPES)
+
+    def _facts(self, current: Release) -> Facts:
+        said = replace(self._settings, base_iri=str(current.manifest["base_iri"]))
+        return catalog.read(current.path / release.CATALOGUE) or catalog.of_settings(said, Statistics(), {})
 
     def _guard(self, path: Path) -> Guard:
         said = self._settings

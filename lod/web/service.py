@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from flask import Response, current_app, g
 
-from lod import rdf
+from lod import rdf, release
 from lod.config import Settings
 from lod.rdf import RDF_TYPE, Literal, NamedNode, Triple
 from lod.store.screen import MAX_DEPTH, MAX_QUERY_BYTES, MAX_STEPS
@@ -126,3 +126,6 @@ def _dataset(served: Served, dataset: NamedNode, graph: NamedNode) -> Iterator[T
     yield Triple(graph, RDF_TYPE, NamedNode(_SD + "Graph"))
     yield Triple(graph, RDF_TYPE, NamedNode(_VOID + "Dataset"))
     yield Triple(graph, NamedNode(_VOID + "sparqlEndpoint"), NamedNode(served.iris.endpoint))
+    if served.path is not None:
+        count = str(release.opened(served.path).manifest["triples"])
+        yield Triple(graph, NamedNode(_VOID + "triples"), Literal(count, datatype=NamedNode(rdf.XSD + "integer")))

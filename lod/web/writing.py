@@ -18,12 +18,17 @@ def written(served: Served, triples: Sequence[Triple], target: Target, form: Rep
     """
     if form.media_type == rdf.JSON_LD:
         document = _tree(served, triples, target, form, root)
-        return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
+        return json_text(document)
     prefixes = served.context.prefixes_for(triples)
     if form in (TRIG, N_QUADS):
         graph = NamedNode(target.document)
         return rdf.write_quads((Quad(s, p, o, graph) for s, p, o in triples), form.media_type, prefixes)
     return rdf.write(triples, form.media_type, prefixes)
+
+
+def json_text(document: object) -> bytes:
+    """*document* as JSON for people and programs."""
+    return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 def compacted(served: Served, triples: Sequence[Triple], target: Target, root: str) -> dict[str, object]:
