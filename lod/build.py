@@ -1,24 +1,22 @@
 """The build: from the settings to a release that is served, or to findings only."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from rdflib import Graph
 
 from lod import drafting, rdf, release
 from lod.config import Settings
+from lod.errors import ReleaseError
 from lod.findings import Finding
 from lod.identity import Identity
 from lod.model import Model
 from lod.quality import Quality
 from lod.rdf import Triple
 from lod.rejected import Kept
-from lod.release import Release, Site
+from lod.release import Progress, Release, Site, Step, silent
 from lod.reporting import Log, logged
 from lod.tally import Tally
 from lod.way import Way
-
-Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,7 @@ class Outcome:
         quality: What was counted on the way.
         records: How many records were published.
         rejected: How many were left out.
+        trouble: What prevented former releases from being taken away, empty if nothing did.
     """
 
     release: Release
@@ -38,6 +37,7 @@ class Outcome:
     quality: Quality
     records: int
     rejected: int
+    trouble: str = ""
 
     @property
     def findings(self) -> list[Finding]:
@@ -45,18 +45,23 @@ class Outcome:
         return list(logged(self.release.path / release.FINDINGS))
 
 
-def build(settings: Settings, model: Model, progress: Progress | None = None) -> Outcome:
+def build(settings: Settings, model: Model, told: Progress = silent, *, wait: bool = False) -> Outcome:
     """Makes a release of all sources and switches to it.
+
+    Args:
+        settings: The settings.
+        model: The model.
+        told: Is told each step, and how far it is.
+        wait: Whether to wait for another build that is at work in the same site.
 
     Raises:
         SettingsError: a source is not there.
         RejectedError: too many records have violations; the old release stays.
         ReleaseError: the release cannot be written or read back; the old release stays.
     """
-    told = progress or (lambda _what, _count: None)
-    site = Site(settings.site)
+    site = Site(settings.site, told)
     way = Way(settings, model)
-    with site.draft() as draft:
+    with site.draft(wait=wait) as draft:
         with (
             (draft / release.DATA).open("wb") as data,
             Log(draft / release.FINDINGS) as log,
@@ -79,13 +84,24 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
                 tally.take_reference(examined, data.write)
                 told("places and bodies", number)
             data.write(model.published.serialize(format="nt", encoding="utf-8"))
-        told("store and index", 0)
+        told(Step.READ, 0)
         triples = drafting.store(draft, model)
+        told(Step.STORED, 0)
         drafting.describe(draft, settings, way)
+        told(Step.DESCRIBED, 0)
         manifest = drafting.manifest(settings, tally, records, triples)
-        published, is_new = site.publish(draft, manifest)
+        published, is_new = site.publish(draft, manifest, drafting.note_past)
+        trouble = _tidied(site, settings)
+    return Outcome(published, is_new, way.quality, records, tally.kept.count, trouble)
+
+
+def _tidied(site: Site, settings: Settings) -> str:
+    """Takes former releases away; what prevents that is no failure of a build that has published its release."""
+    try:
         site.tidy(settings.kept_releases)
-    return Outcome(published, is_new, way.quality, records, tally.kept.count)
+    except ReleaseError as error:
+        return str(error)
+    return ""
 
 
 def reference_data(settings: Settings, model: Model) -> tuple[bytes, list[Finding]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import IO
 
 from pyoxigraph import (
     BlankNode,
@@ -61,6 +62,21 @@ def read(data: bytes, media_type: str, base: str | None = None) -> Iterator[Trip
     """
     formats = {**WRITABLE, JSON_LD: RdfFormat.JSON_LD}
     for quad in parse(data, format=formats[media_type], base_iri=base):
+        yield quad.triple
+
+
+def is_extension(name: str) -> bool:
+    """Whether files whose names end with *name* (``ttl``) hold RDF."""
+    return RdfFormat.from_extension(name) is not None
+
+
+def read_stream(stream: IO[bytes], extension: str) -> Iterator[Triple]:
+    """The triples of a file whose name ends with *extension*, as they are read.
+
+    Raises:
+        SyntaxError: the data is not what the extension says.
+    """
+    for quad in parse(stream, format=RdfFormat.from_extension(extension)):
         yield quad.triple
 
 

@@ -15,7 +15,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.errors import ReleaseError
 from lod.model import Model
-from lod.release import Release, Site, opened, site
+from lod.release import Release, Site, opened, switching
 from tests.conftest import PAGES
 
 
@@ -74,7 +74,7 @@ def test_a_failed_build_leaves_no_litter(settings: Settings, model: Model, monke
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(site, "sync_tree", full)
+    monkeypatch.setattr(switching, "sync_tree", full)
     with pytest.raises(ReleaseError, match="No space left"):
         build(settings, model)
 
@@ -87,8 +87,8 @@ def test_a_killed_build_leaves_the_old_release_and_the_next_one_sweeps(settings:
     old = build(settings, model).release
     other = f"osservatorio={PAGES / '84.txt'}"
     killing = (
-        "import os, signal; from lod.release import site;"
-        "site.sync_tree = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
+        "import os, signal; from lod.release import switching;"
+        "switching.sync_tree = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
     )
     calling = f"from lod.cli import main; main(['build', '--site', {str(settings.site)!r}, '--source', {other!r}])"
     script = killing + calling

@@ -8,6 +8,7 @@ from lod.release.names import (
     DIAGRAMS,
     DUMPS,
     FINDINGS,
+    HISTORY,
     INDEX,
     MANIFEST,
     ONTOLOGY,
@@ -19,7 +20,10 @@ from lod.release.names import (
 )
 from lod.release.opening import Release, opened
 from lod.release.pruning import Pruned
-from lod.release.site import Publication, Site
+from lod.release.publishing import Complete, Publication
+from lod.release.site import Site
+from lod.release.steps import Progress, Step, silent
+from lod.release.verifying import Damage, damages
 
 __all__ = [
     "CONTEXT",
@@ -27,6 +31,7 @@ __all__ = [
     "DIAGRAMS",
     "DUMPS",
     "FINDINGS",
+    "HISTORY",
     "INDEX",
     "MANIFEST",
     "ONTOLOGY",
@@ -35,11 +40,17 @@ __all__ = [
     "SHAPES",
     "STORE",
     "WITHDRAWN",
+    "Complete",
+    "Damage",
     "Hold",
+    "Progress",
     "Pruned",
     "Publication",
     "Release",
     "Site",
+    "Step",
     "content_id",
+    "damages",
     "opened",
+    "silent",
 ]

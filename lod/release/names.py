@@ -13,3 +13,6 @@ DIAGRAMS = "diagrams"
 REPORT = "report"
 SHAPES = "shapes"
 WITHDRAWN = "withdrawn.txt"
+
+# what depends on the past: written anew each time that a content is published, all else stays as it was
+HISTORY = frozenset({MANIFEST, WITHDRAWN})
