@@ -1,13 +1,13 @@
 """The folder of a release: store, index, context, report, model and manifest, made of the data as it was written."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from typing import Any
 
 import lod
-from lod import index, rdf, release, reporting, withdrawn
+from lod import dumps, index, release, reporting, sorting, withdrawn
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.findings import Severity
@@ -24,16 +24,26 @@ from lod.way import Way
 FORMAT = 1
 
 
-def store(draft: Path, model: Model) -> int:
+def store(draft: Path, model: Model, base: str) -> int:
     """Makes store and index of the data; the number of its triples."""
     with EmbeddedStore.created(draft / release.STORE) as made:
         made.load(draft / release.DATA)
         made.persist()
         index.build(made, model, draft / release.INDEX)
-        # what is dumped is what the store says, in its spelling and its order, which depends on nothing else
-        rdf.write_to(draft / release.DATA, made.triples())
-    with (draft / release.DATA).open("rb") as data:
-        return sum(1 for _ in data)
+        # what is dumped is what the store says, in its spelling
+        unsorted = draft / f"{release.DATA}.unsorted"
+        made.dump(unsorted)
+    count = sorting.sort(unsorted, draft / release.DATA, base)
+    unsorted.unlink()
+    return count
+
+
+def dump(draft: Path, settings: Settings, model: Model) -> list[dict[str, Any]]:
+    """Writes the dumps; what each of them is."""
+    context = settings.base_iri + release.CONTEXT
+    making = dumps.Making(draft / release.DATA, draft / dumps.FOLDER, settings.base_iri, context, model)
+    with EmbeddedStore.opened(draft / release.STORE) as made:
+        return dumps.make(making, made, settings.workers)
 
 
 def describe(draft: Path, settings: Settings, way: Way) -> None:
@@ -69,7 +79,9 @@ def note_past(draft: Path, publication: Publication) -> None:
     withdrawn.write(draft / release.WITHDRAWN, draft / release.DATA, (f for f in files if f.exists()), starts)
 
 
-def manifest(settings: Settings, tally: Tally, records: int, triples: int) -> Mapping[str, Any]:
+def manifest(
+    settings: Settings, tally: Tally, records: int, triples: int, dumped: Sequence[Mapping[str, Any]]
+) -> Mapping[str, Any]:
     """What the manifest says beside names and checksums of files."""
     return {
         "format": FORMAT,
@@ -90,5 +102,6 @@ def manifest(settings: Settings, tally: Tally, records: int, triples: int) -> Ma
         "records": records,
         "rejected": tally.kept.files,
         "triples": triples,
+        "dumps": dumped,
         "findings": {severity.value: tally.severities[severity] for severity in Severity},
     }

@@ -1,7 +1,6 @@
 """RDF terms, reading and writing: pyoxigraph behind names of ours."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
@@ -95,9 +94,10 @@ def write_quads(quads: Iterable[Quad], media_type: str, prefixes: Mapping[str, s
     return written if written is not None else b""
 
 
-def write_to(path: Path, triples: Iterable[Triple]) -> None:
-    """Writes *triples* as N-Triples to a file, as they come."""
-    serialize(triples, str(path), format=RdfFormat.N_TRIPLES)
+def write_to(output: IO[bytes], triples: Iterable[Triple], media_type: str, prefixes: Mapping[str, str]) -> None:
+    """Writes *triples* to *output* as they come, subject by subject."""
+    takes_prefixes = media_type != N_TRIPLES
+    serialize(triples, output, format=WRITABLE[media_type], prefixes=dict(prefixes) if takes_prefixes else None)
 
 
 def closure(everything: Iterable[Triple], start: Callable[[str], bool]) -> list[Triple]:

@@ -121,6 +121,7 @@ class NodeShape:
         label: Text by language.
         properties: Its fields by ontology name, in page order.
         rules: Texts of its SPARQL rules, in order.
+        at_most_one: Paths to which a constraint, of whatever severity, allows one value at most.
     """
 
     iri: str
@@ -132,6 +133,7 @@ class NodeShape:
     label: Texts
     properties: Mapping[str, PropertyShape]
     rules: tuple[str, ...]
+    at_most_one: frozenset[tuple[str, ...]] = frozenset()
 
     def facets(self) -> list[PropertyShape]:
         """The fields that lists can be filtered by, in order."""
@@ -174,6 +176,11 @@ def _node_shape(graph: Graph, shape: Node, target: Node) -> NodeShape:
         label=texts(graph, shape, RDFS.label),
         properties={p.name: p for p in found},
         rules=_rules(graph, shape),
+        at_most_one=frozenset(
+            _path(graph, graph.value(prop, SH.path))
+            for prop in graph.objects(shape, SH.property)
+            if _number(graph, prop, SH.maxCount) == 1
+        ),
     )
 
 

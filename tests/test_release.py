@@ -32,7 +32,7 @@ def built(settings: Settings, model: Model, number: int) -> Release:
 
 
 def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
-    """Store, index, dump, context, findings, rejected records, and the model it was made with."""
+    """Store, index, data, dumps, context, findings, rejected records, and the model it was made with."""
     names = {path.name for path in sample.path.iterdir()}
 
     assert names == {
@@ -40,6 +40,7 @@ def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
         "index.sqlite",
         "data.nt",
         "context.jsonld",
+        "dumps",
         "findings.json",
         "rejected",
         "diagrams",
@@ -118,7 +119,7 @@ def test_a_store_that_lost_a_triple_is_not_published(
 ) -> None:
     """What is read back must be what was written."""
     written = drafting.store
-    monkeypatch.setattr(drafting, "store", lambda draft, known: written(draft, known) + 1)
+    monkeypatch.setattr(drafting, "store", lambda draft, known, base: written(draft, known, base) + 1)
     with pytest.raises(ReleaseError, match="were written"):
         build(settings, model)
 

@@ -65,18 +65,11 @@ class _Filling:
         found = self._store.select(queries.values(self._shape.target, prop.path))
         yield from sorted(((rdf.plain(r["thing"]), r["value"]) for r in found), key=lambda x: (x[0], str(x[1])))
 
-    def _labels(self, prop: PropertyShape) -> dict[str, dict[str, str]]:
+    def _labels(self, prop: PropertyShape) -> Mapping[str, Texts]:
         """What the values of *prop* are called, by IRI and language."""
         if not prop.holds_iris:
             return {}
-        named: dict[str, dict[str, str]] = {}
-        query = queries.labels(self._shape.target, prop.path, self._model.label_predicates)
-        for row in self._store.select(query):
-            label = row["label"]
-            if isinstance(label, Literal):
-                texts = named.setdefault(rdf.plain(row["value"]), {})
-                texts[label.language or ""] = min(label.value, texts.get(label.language or "", label.value))
-        return named
+        return self._store.names(queries.labels(self._shape.target, prop.path, self._model.label_predicates))
 
     def _things(self) -> None:
         cells: dict[str, dict[str, list[tuple[Texts, str]]]] = {iri: {} for iri in self._ids}

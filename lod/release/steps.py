@@ -13,6 +13,7 @@ class Step(StrEnum):
     DRAFTED = "folder made"
     READ = "sources read"
     STORED = "store and index made"
+    DUMPED = "dumps written"
     DESCRIBED = "reports written"
     NAMED = "named by its content"
     COMPLETED = "past noted"

@@ -8,13 +8,14 @@ from types import TracebackType
 from typing import Self
 
 from lod.errors import FormatError, QueryError
-from lod.rdf import Term, Triple
+from lod.rdf import Literal, Term, Triple, plain
 
 MAX_MESSAGE_CHARACTERS = 300
 _PLACE = re.compile(r"\berror at ([0-9]{1,6}):([0-9]{1,6}): ")
 GIVES_TRIPLES, GIVES_SOLUTIONS = True, False
 
 Row = Mapping[str, Term]
+Texts = Mapping[str, str]
 
 
 SPARQL_JSON = "application/sparql-results+json"
@@ -67,6 +68,17 @@ class Store(ABC):
         Raises:
             FormatError: *media_types* has none for what this query gives.
         """
+
+    def names(self, query: str) -> dict[str, Texts]:
+        """What the ``?value`` of a SELECT are called by its ``?label``, by IRI; of several in a language the first."""
+        named: dict[str, dict[str, str]] = {}
+        for row in self.select(query):
+            label = row["label"]
+            if isinstance(label, Literal):
+                texts = named.setdefault(plain(row["value"]), {})
+                language = label.language or ""
+                texts[language] = min(label.value, texts.get(language, label.value))
+        return dict(named)
 
     def close(self) -> None:
         """Gives back what the store holds; it answers no more."""

@@ -82,6 +82,10 @@ class EmbeddedStore(Store):
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"the store cannot be read: {error}") from error
 
+    def dump(self, path: Path) -> None:
+        """Writes all triples to a new N-Triples file, subject by subject, in the store's spelling."""
+        self._store.dump(str(path), format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+
     def persist(self) -> None:
         """Writes all that is in memory to disk, compacted."""
         self._store.flush()

@@ -5,6 +5,7 @@ from jinja2 import StrictUndefined
 
 from lod.config import Settings
 from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies
+from lod.web.dumps import dumps
 from lod.web.lists import lists
 from lod.web.memory import Memory
 from lod.web.merged import merged
@@ -81,6 +82,7 @@ def create_app(settings: Settings) -> Flask:
         shapes,
         endpoint,
         void,
+        dumps,
         tables,
         lists,
     ):

@@ -6,17 +6,21 @@ _ALLOWED = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     # what asks for a format, for what has changed, for a language, or posts a query
     "Access-Control-Allow-Headers": (
-        "Accept, Accept-Language, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since"
+        "Accept, Accept-Language, Content-Type, "
+        "If-Match, If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Range"
     ),
     "Access-Control-Max-Age": "86400",
 }
 _EXPOSED = (
+    "Accept-Ranges",
     "Allow",
     "Content-Encoding",
     "Content-Location",
+    "Content-Range",
     "ETag",
     "Link",
     "Location",
+    "Repr-Digest",
     "Retry-After",
     "SPARQL-Limits",
     "Vary",

@@ -6,11 +6,13 @@ from decimal import Decimal, InvalidOperation
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
+from babel.units import format_unit
 from flask import Request
 
 from lod.ontology import LANGUAGES
 from lod.presentation import Shown
 
+_THOUSAND, _TEN = 1000, 10
 _MARKUP = re.compile(r"-?[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _POINT = re.compile(r"POINT ?\((-?[0-9]{1,3}(?:\.[0-9]{1,15})?) (-?[0-9]{1,2}(?:\.[0-9]{1,15})?)\)")
 _MARKUP_TIME = re.compile(
@@ -42,6 +44,17 @@ def value_in(value: Shown, unit: str, language: str) -> str:
 def number_in(number: int, language: str) -> str:
     """*number* with the thousands marked as a reader of *language* does."""
     return format_decimal(number, locale=language)
+
+
+def size_in(size: int, language: str) -> str:
+    """*size* in bytes as a reader of *language* writes it: ``1.2 MB``, by thousands."""
+    amount, unit = float(size), "byte"
+    for larger in ("kilobyte", "megabyte", "gigabyte", "terabyte"):
+        if amount < _THOUSAND:
+            break
+        amount, unit = amount / _THOUSAND, larger
+    shown = round(amount, 1 if unit != "byte" and amount < _TEN else None)
+    return format_unit(shown, f"digital-{unit}", "short", locale=language)
 
 
 def _day(text: str, language: str) -> str:

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, g
 from werkzeug.routing import Rule
 
 import lod
+from lod.dumps import SUMS
 from lod.iris import ONTOLOGIES
 from lod.ontology import LANGUAGES
 from lod.web import errors, signposts
@@ -104,7 +105,13 @@ def _known(served: Served) -> Known:
             "language": LANGUAGES,
             "ontology": ONTOLOGIES,
         },
-        examples={**examples, "version": "0.0.0", "shape": listed[0].name if listed else ""},
+        examples={
+            **examples,
+            "version": "0.0.0",
+            "shape": listed[0].name if listed else "",
+            "file": SUMS,
+            "release": served.id,
+        },
         facets={shape.collection: tuple(facet.name for facet in shape.facets()) for shape in listed},
     )
 
@@ -174,11 +181,18 @@ def _responses(operation: Operation, *, has_body: bool) -> Json:
         content = {"content": _content(operation.gives)} if has_body else {}
         found["200"] = {"description": "What was asked for.", "headers": headers, **content}
         found["304"] = {"description": "The client has it already."}
+    if operation.ranges:
+        found["206"] = {"description": "The part that was asked for."}
     if operation.redirects:
         location = {"Location": {"required": True, "schema": {"type": "string", "format": "uri-reference"}}}
         found["303"] = {"description": "The document about it.", "headers": location}
     found["308"] = {"description": "The address without a slash at its end."}
-    statuses = [*_ERRORS, *([410] if operation.withdraws else []), *(_QUERY_ERRORS if operation.queries else [])]
+    statuses = [
+        *_ERRORS,
+        *([410] if operation.withdraws else []),
+        *([416] if operation.ranges else []),
+        *(_QUERY_ERRORS if operation.queries else []),
+    ]
     plain = {"description": "What is wrong."}
     return {
         **found,

@@ -22,6 +22,7 @@ class Operation:
         parameters: Names of what the query may hold.
         facets: Whether the query may also hold the facets of the list.
         extensions: The formats that ``{extension}`` in its path may name.
+        ranges: Whether a part of it can be had (206).
         queries: Whether it answers SPARQL queries, with all that can go wrong then.
     """
 
@@ -31,6 +32,7 @@ class Operation:
     parameters: tuple[str, ...] = ()
     facets: bool = False
     extensions: tuple[Representation, ...] = _NOTHING
+    ranges: bool = False
     queries: bool = False
 
 
@@ -61,6 +63,9 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "sparql.by_get": Operation(_SPARQL, parameters=("lang", "query", "question"), queries=True),
         "sparql.by_post": Operation(_SPARQL, queries=True),
         "void.description": Operation((formats.TURTLE, formats.JSON_LD, formats.N_TRIPLES, formats.RDF_XML)),
+        "dumps.overview": Operation(_PAGE, parameters=("lang",)),
+        "dumps.of_current": Operation(_fixed("*/*"), ranges=True),
+        "dumps.of_release": Operation(_fixed("*/*"), ranges=True),
         "lists.listing": Operation(_PAGE, parameters=("lang", "page", "q"), facets=True),
         "tables.table": Operation((formats.RESULTS_CSV,), parameters=("lang", "q"), facets=True),
     }
