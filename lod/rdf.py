@@ -53,29 +53,14 @@ __all__ = [
 ]
 
 
-def read(data: bytes, media_type: str, base: str | None = None) -> Iterator[Triple]:
-    """The triples of *data*.
+def read(data: bytes | IO[bytes], media_type: str, base: str | None = None) -> Iterator[Triple]:
+    """The triples of *data*, as they are read.
 
     Raises:
         SyntaxError: the data is not of that media type.
     """
     formats = {**WRITABLE, JSON_LD: RdfFormat.JSON_LD}
     for quad in parse(data, format=formats[media_type], base_iri=base):
-        yield quad.triple
-
-
-def is_extension(name: str) -> bool:
-    """Whether files whose names end with *name* (``ttl``) hold RDF."""
-    return RdfFormat.from_extension(name) is not None
-
-
-def read_stream(stream: IO[bytes], extension: str) -> Iterator[Triple]:
-    """The triples of a file whose name ends with *extension*, as they are read.
-
-    Raises:
-        SyntaxError: the data is not what the extension says.
-    """
-    for quad in parse(stream, format=RdfFormat.from_extension(extension)):
         yield quad.triple
 
 

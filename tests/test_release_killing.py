@@ -135,7 +135,7 @@ def test_a_former_release_that_cannot_be_removed_does_not_fail_the_build(
     assert names(before.site) == expected(before.new)
 
 
-@pytest.mark.parametrize("step", [Step.LISTED, Step.PLACED_SAFE, Step.SWITCHED, Step.SET_ASIDE_SAFE])
+@pytest.mark.parametrize("step", [Step.PLACED_SAFE, Step.SWITCHED])
 def test_a_running_server_answers_after_a_kill(step: Step, before: Before, build: Build) -> None:
     """From the release that is current, pages, data, queries and the files that it opens when they are asked for."""
     settings = replace(Settings(), site=before.site)

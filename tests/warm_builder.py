@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet  # noqa: F401  # so that no build has to load it
+
 from lod import build as way
 from lod import model as models
 from lod import reporting
@@ -22,6 +24,8 @@ from lod.config import OSSERVATORIO, Settings
 from lod.errors import ProparError
 from lod.model import Model
 from lod.ontology import LANGUAGES
+
+_BROKEN = 70
 
 
 def main() -> None:
@@ -41,7 +45,12 @@ def _answer(order: dict[str, str], model: Model) -> dict[str, Any]:
     child = os.fork()
     if child == 0:
         os.close(said)
-        os._exit(_built(order, model, to_say))
+        status = _BROKEN
+        try:
+            status = _built(order, model, to_say)
+        finally:
+            # never back into the loop of the parent
+            os._exit(status)
     os.close(to_say)
     with os.fdopen(said, "rb") as pipe:
         message = pipe.read().decode()

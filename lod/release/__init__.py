@@ -1,12 +1,12 @@
 """Releases: made aside, whole or not at all, switched by one atomic rename."""
 
 from lod.release.content import content_id
+from lod.release.damage import Damage
 from lod.release.holding import Hold
 from lod.release.names import (
     CONTEXT,
     DATA,
     DIAGRAMS,
-    DUMPS,
     FINDINGS,
     HISTORY,
     INDEX,
@@ -23,13 +23,12 @@ from lod.release.pruning import Pruned
 from lod.release.publishing import Complete, Publication
 from lod.release.site import Site
 from lod.release.steps import Progress, Step, silent
-from lod.release.verifying import Damage, damages
+from lod.release.verifying import damages
 
 __all__ = [
     "CONTEXT",
     "DATA",
     "DIAGRAMS",
-    "DUMPS",
     "FINDINGS",
     "HISTORY",
     "INDEX",

@@ -1,30 +1,27 @@
 """Reading a release again by a parser that did not write it: how many statements there are, and which.
 
 N-Triples are checked against the grammar of the standard, line by line; other formats are read by pyoxigraph, or, where
-time and memory do not matter, by rdflib, as N-Triples are then, too.
+time and memory do not matter, all are read by rdflib.
 """
 
-import gzip
+import json
 import re
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO, cast
-from xml.sax import SAXException
+from itertools import islice
+from typing import IO, Any
 
 import rdflib
-import zstandard
-from rdflib.exceptions import Error as RdflibError
+from rdflib.plugin import PluginException
 
 from lod import rdf
-from lod.errors import ReleaseError
-from lod.rdf import Literal, NamedNode, Triple
+from lod.rdf import JSON_LD, N_TRIPLES, Literal, NamedNode, Triple
 from lod.store.embedded import EmbeddedStore
 
+# one document of JSON-LD a line, whose context stands at an address: nothing is fetched, it is put in its place
+JSON_LINES = "application/x-ndjson"
 _BLOCK_BYTES = 1 << 20
-_PACKED = (".gz", ".zst")
-_N_TRIPLES = "nt"
+_LINES_AT_ONCE = 1_000
 
 _ESCAPED = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _IRI = rf'<[A-Za-z][A-Za-z0-9+.-]*:(?:[^\x00-\x20<>"{{}}|^`\\]++|{_ESCAPED})*+>'
@@ -45,8 +42,11 @@ class Reading:
         digest: A number that follows from them, whatever their order; it can be compared within this process only.
     """
 
-    count: int
-    digest: int
+    count: int = 0
+    digest: int = 0
+
+    def __add__(self, other: "Reading") -> "Reading":
+        return Reading(self.count + other.count, self.digest + other.digest)
 
 
 def of_store(store: EmbeddedStore) -> Reading:
@@ -58,38 +58,44 @@ def of_store(store: EmbeddedStore) -> Reading:
     return _reading([_line(triple)] for triple in store.triples())
 
 
-def is_graph(file: Path) -> bool:
-    """Whether the name of a dump says that it holds RDF, packed or not."""
-    return rdf.is_extension(_extension(file))
+def of_n_triples(stream: IO[bytes], beginnings: tuple[str, ...]) -> tuple[Reading, Reading]:
+    """What N-Triples say of subjects that begin with one of *beginnings*, and of all others.
+
+    Raises:
+        SyntaxError: a line is none.
+    """
+    starts = tuple(f"<{beginning}" for beginning in beginnings)
+    some = others = Reading()
+    for lines in _checked(stream):
+        chosen = [line for line in lines if line.startswith(starts)]
+        both, part = _reading([lines]), _reading([chosen])
+        some += part
+        others += Reading(both.count - part.count, both.digest - part.digest)
+    return some, others
 
 
-def of_file(file: Path, *, deep: bool = False) -> Reading:
+def of_stream(stream: IO[bytes], media_type: str, context: Mapping[str, Any], *, deep: bool = False) -> Reading:
     """All that a dump says.
 
     Args:
-        file: N-Triples, Turtle, JSON-LD or RDF/XML, by its name; may be packed by gzip or zstd.
-        deep: Whether rdflib reads it: some 60,000 statements a second, and but for N-Triples 1 kB of memory for each.
+        stream: Its bytes, without compression.
+        media_type: What they are; one of `lod.rdf`, or `JSON_LINES`.
+        context: The published context, for lines of JSON-LD.
+        deep: Whether rdflib reads it: some 60,000 statements a second, and 1 kB of memory for each but in formats that
+            go line by line.
 
     Raises:
-        ReleaseError: it cannot be read as what it says it is.
+        SyntaxError, ValueError: it is not what it says it is.
     """
-    extension = _extension(file)
-    try:
-        with _unpacked(file) as stream:
-            if extension == _N_TRIPLES:
-                checked = _checked(stream)
-                return (
-                    _reading(_by_rdflib("\n".join(lines), extension) for lines in checked)
-                    if deep
-                    else _reading(checked)
-                )
-            if deep:
-                return _reading([_by_rdflib(stream.read().decode(), extension)])
-            return _reading([_line(triple)] for triple in rdf.read_stream(stream, extension))
-    except (SyntaxError, ValueError, IndexError, OSError, EOFError, zlib.error) as error:
-        raise ReleaseError(f"{file.name}: cannot be read: {' '.join(str(error).split())[:300]}") from error
-    except (zstandard.ZstdError, RdflibError, SAXException) as error:
-        raise ReleaseError(f"{file.name}: cannot be read: {' '.join(str(error).split())[:300]}") from error
+    if media_type == N_TRIPLES:
+        checked = _checked(stream)
+        return _reading(_by_rdflib("\n".join(lines), "nt") for lines in checked) if deep else _reading(checked)
+    if media_type == JSON_LINES:
+        read = _by_rdflib if deep else _by_pyoxigraph
+        return _reading(read(text, "json-ld") for text in _joined(stream, context))
+    if deep:
+        return _reading([_by_rdflib(stream.read().decode(), media_type)])
+    return _reading([_line(triple)] for triple in rdf.read(stream, media_type))
 
 
 def _reading(blocks: Iterable[list[str]]) -> Reading:
@@ -102,17 +108,6 @@ def _reading(blocks: Iterable[list[str]]) -> Reading:
 
 def _line(triple: Triple) -> str:
     return f"{triple} ."
-
-
-def _extension(file: Path) -> str:
-    bare = file.with_suffix("") if file.suffix in _PACKED else file
-    return bare.suffix.removeprefix(".")
-
-
-def _unpacked(file: Path) -> IO[bytes]:
-    if file.suffix == ".gz":
-        return cast("IO[bytes]", gzip.open(file, "rb"))
-    return zstandard.open(file, "rb") if file.suffix == ".zst" else file.open("rb")
 
 
 def _checked(stream: IO[bytes]) -> Iterator[list[str]]:
@@ -131,13 +126,28 @@ def _checked(stream: IO[bytes]) -> Iterator[list[str]]:
         yield text.split("\n")[:-1]
 
 
-def _by_rdflib(text: str, extension: str) -> list[str]:
+def _joined(stream: IO[bytes], context: Mapping[str, Any]) -> Iterator[str]:
+    """Documents of some thousand lines each, with the context that the lines only name."""
+    for lines in iter(lambda: list(islice(stream, _LINES_AT_ONCE)), []):
+        documents = [json.loads(line) for line in lines]
+        for document in documents:
+            document.pop("@context", None)
+        yield json.dumps({"@context": context["@context"], "@graph": documents})
+
+
+def _by_pyoxigraph(text: str, _form: str) -> list[str]:
+    return [_line(triple) for triple in rdf.read(text.encode(), JSON_LD)]
+
+
+def _by_rdflib(text: str, form: str) -> list[str]:
     """The statements of a text, as lines of N-Triples in the spelling of our store."""
     before = rdflib.NORMALIZE_LITERALS
     # else "007" becomes "7"
     rdflib.NORMALIZE_LITERALS = False
     try:
-        graph = rdflib.Graph(bind_namespaces="none").parse(data=text, format=rdflib.util.guess_format(f".{extension}"))
+        graph = rdflib.Graph(bind_namespaces="none").parse(data=text, format=form)
+    except PluginException as error:
+        raise ValueError(f"rdflib knows no {form}") from error
     finally:
         rdflib.NORMALIZE_LITERALS = before
     return [_line(Triple(_term(s), _term(p), _term(o))) for s, p, o in graph]  # type: ignore[arg-type]

@@ -3,31 +3,15 @@
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lod.errors import ReleaseError, StoreError
-from lod.release import content, rereading
-from lod.release.names import DATA, DUMPS, INDEX, MANIFEST, STORE
+from lod.release import content, dumped, rereading
+from lod.release.damage import Damage
+from lod.release.names import INDEX, MANIFEST, STORE
 from lod.release.opening import opened
 from lod.store.embedded import EmbeddedStore
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """Something that is not as it was meant.
-
-    Args:
-        file: Path of the file or folder within the release.
-        reason: What was expected, and what is there.
-    """
-
-    file: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.reason}"
 
 
 def damages(folder: Path, *, deep: bool = False) -> Iterator[Damage]:
@@ -47,11 +31,7 @@ def damages(folder: Path, *, deep: bool = False) -> Iterator[Damage]:
 
 
 def unreadable(folder: Path, manifest: Mapping[str, Any], *, deep: bool = False) -> Iterator[Damage]:
-    """What cannot be read back as it was meant: store, index and dumps are opened as their readers would.
-
-    Every dump must say what the store says. One that is meant to say only a part stands in the manifest's ``parts``,
-    with the number of its triples.
-    """
+    """What cannot be read back as it was meant: store, index and dumps are opened as their readers would."""
     try:
         with EmbeddedStore.opened(folder / STORE) as store:
             held = rereading.of_store(store)
@@ -61,26 +41,7 @@ def unreadable(folder: Path, manifest: Mapping[str, Any], *, deep: bool = False)
     if held.count != manifest["triples"]:
         yield Damage(STORE, f"the store holds {held.count} triples, {manifest['triples']} were written")
     yield from _of_index(folder / INDEX)
-    parts: Mapping[str, int] = manifest.get("parts", {})
-    for file in _dumps(folder):
-        name = str(file.relative_to(folder))
-        try:
-            read = rereading.of_file(file, deep=deep)
-        except ReleaseError as error:
-            yield Damage(name, str(error))
-            continue
-        expected = parts.get(name, held.count)
-        if read.count != expected:
-            yield Damage(name, f"says {read.count} triples, {expected} were expected")
-        elif name not in parts and read != held:
-            yield Damage(name, "does not say what the store says")
-
-
-def _dumps(folder: Path) -> Iterator[Path]:
-    yield folder / DATA
-    for file in sorted((folder / DUMPS).rglob("*")):
-        if file.is_file() and rereading.is_graph(file):
-            yield file
+    yield from dumped.damages(folder, manifest, held, deep=deep)
 
 
 def _of_files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Damage]:
