@@ -47,25 +47,27 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     serving = Serving(settings)
     app.wsgi_app = Memory(app.wsgi_app, serving)  # type: ignore[method-assign]
-    proxies.install(app, settings.trusted_proxies)
 
     @app.before_request
     def open_release() -> None:
-        for name in _CHOICES:
-            if negotiation.is_absurd(request.headers.get(name, "")):
-                abort(431, description=f"{name} is longer than anyone needs.")
+        # first of all, so that refusals name the release, too
         g.served = serving.now()
         g.language = i18n.language_of(request)
         g.root = request.script_root
+        for name in _CHOICES:
+            if negotiation.is_absurd(request.headers.get(name, "")):
+                abort(431, description=f"{name} is longer than anyone needs.")
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if "served" in g:
-            response.headers["X-Release"] = g.served.id
+            # but for the files of a former one
+            response.headers.setdefault("X-Release", g.served.id)
         return response
 
+    proxies.install(app, settings.trusted_proxies)
     addresses.install(app)
     crossing.install(app)
     page.install(app)

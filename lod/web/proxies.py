@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Flask, abort, request
+from flask import Flask, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]{1,100}){0,5}")
@@ -21,4 +21,6 @@ def install(app: Flask, trusted: int) -> None:
     def check_prefix() -> None:
         # links and redirects begin with it: "//other.example" would lead away
         if not _PREFIX.fullmatch(request.script_root[:600]):
+            # nor do those of the refusal
+            g.root = ""
             abort(400, description="X-Forwarded-Prefix is no path.")

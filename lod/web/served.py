@@ -1,9 +1,11 @@
 """What is served: a release with its model, exchanged as soon as another one is current."""
 
 import atexit
+import logging
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +19,7 @@ import lod
 from lod import index, model, release, withdrawn
 from lod.config import Settings
 from lod.diagram import diagram
-from lod.errors import ReleaseError
+from lod.errors import ProparError, ReleaseError
 from lod.index import Index
 from lod.iris import Iris
 from lod.jsonld import Context
@@ -33,6 +35,8 @@ from lod.store.screen import Screened
 from lod.web.keeping import Kept
 
 _ANSWER_BYTES = 16_000_000
+_TRY_AGAIN_S = 10.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -98,10 +102,11 @@ class Serving:
         self._site = Site(settings.site)
         self._lock = threading.Lock()
         self._target = self._site.target()
+        self._try_again_at = 0.0
         self._served = self._of_endpoint() if settings.endpoint else self._of_site()
 
     def now(self) -> Served:
-        """The release that is current."""
+        """The release that is current; of one that cannot be opened, the one before it."""
         if not self._settings.endpoint and self._site.target() != self._target:
             self._exchange()
         return self._served
@@ -109,10 +114,16 @@ class Serving:
     def _exchange(self) -> None:
         with self._lock:
             target = self._site.target()
-            if target and target != self._target:
+            if not target or target == self._target or time.monotonic() < self._try_again_at:
+                return
+            try:
                 # the old store stays open for requests that still use it, and closes with the last of them
                 self._served = self._of_site()
                 self._target = target
+            except (ProparError, OSError) as error:
+                # better what was right until now than nothing
+                _log.error("%s: cannot be served, %s stays: %s", target, self._served.id, error)  # one sentence
+                self._try_again_at = time.monotonic() + _TRY_AGAIN_S
 
     def _of_site(self) -> Served:
         current, hold = self._site.held()
