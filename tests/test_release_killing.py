@@ -1,5 +1,6 @@
 """Proof by killing: wherever a build is killed or the disk fails, the old or the new release is there, whole."""
 
+import errno
 import json
 import os
 import re
@@ -14,8 +15,10 @@ from typing import Any
 
 import pytest
 
+from lod import drafting
 from lod.config import Settings
-from lod.release import Site, Step, damages
+from lod.errors import ReleaseError
+from lod.release import Progress, Site, Step, damages
 from lod.web import create_app
 from tests.conftest import PAGES, ROOT
 
@@ -24,6 +27,9 @@ STEPS = list(Step)
 # from here on the new release is the current one
 SWITCHED = STEPS.index(Step.SWITCHED)
 PRUNING = (Step.SET_ASIDE, Step.SET_ASIDE_SAFE, Step.REMOVED)
+# those of a build that going back to a former release has not
+READING = (Step.READ, Step.STORED, Step.DUMPED, Step.DESCRIBED, Step.NAMED)
+DISK = {"EIO": "Input/output error", "ENOSPC": "No space left"}
 
 Build = Callable[..., dict[str, Any]]
 
@@ -72,9 +78,28 @@ def before(template: Before, tmp_path: Path) -> Before:
     return replace(template, site=tmp_path / "site")
 
 
+@pytest.fixture(scope="module")
+def two(build: Build, template: Before, tmp_path_factory: pytest.TempPathFactory) -> Before:
+    """A site with two releases, the new one being the current one."""
+    folder = tmp_path_factory.mktemp("two")
+    shutil.copytree(template.site, folder / "site", symlinks=True)
+    build(folder / "site", NEW, keep=2)
+    return replace(template, site=folder / "site")
+
+
 def names(site: Path) -> list[str]:
     """All that lies in a site, but for the files of releases."""
     return sorted(str(p.relative_to(site)) for p in (*site.iterdir(), *(site / "releases").iterdir()))
+
+
+def failing(step: Step, fault: str) -> Progress:
+    """Lets the disk fail at a step."""
+
+    def told(what: str, _count: int) -> None:
+        if what == step:
+            raise OSError(getattr(errno, fault), os.strerror(getattr(errno, fault)))
+
+    return told
 
 
 def expected(*releases: str) -> list[str]:
@@ -101,38 +126,60 @@ def test_a_kill_at_any_step_leaves_a_whole_release_and_nothing_else_after_the_ne
     assert names(before.site) == expected(before.new)
 
 
-@pytest.mark.parametrize(
-    ("step", "fault"),
-    [(step, "ENOSPC" if number % 2 else "EIO") for number, step in enumerate(s for s in STEPS if s not in PRUNING)],
-)
+@pytest.mark.parametrize("fault", ["EIO", "ENOSPC"])
+@pytest.mark.parametrize("step", [s for s in STEPS if s not in (*PRUNING, *READING)])
 def test_a_disk_that_fails_at_any_step_is_one_sentence_and_no_litter(
-    step: Step, fault: str, before: Before, build: Build
+    step: Step, fault: str, two: Before, tmp_path: Path
 ) -> None:
-    """Exit code 2; the old release is served until the switch; what was begun is gone at once."""
-    failed = build(before.site, NEW, step, fault)
+    """The release that was current is served until the switch; what was begun is gone at once."""
+    shutil.copytree(two.site, tmp_path / "site", symlinks=True)
+    site = Site(tmp_path / "site", failing(step, fault))
+    there = names(site.path)
+    with pytest.raises(ReleaseError, match=DISK[fault]) as failed:
+        site.go_back(site.found(two.old), drafting.note_past)
     is_switched = STEPS.index(step) >= SWITCHED
 
+    assert "\n" not in str(failed.value)
+    assert site.current().id == (two.old if is_switched else two.new)
+    assert list(damages(site.current().path)) == []
+    assert names(site.path) == sorted([*there, *([f"releases/{two.old}-2"] if is_switched else [])])
+
+
+@pytest.mark.parametrize(("step", "fault"), list(zip(READING, ["EIO", "ENOSPC"] * 3, strict=False)))
+def test_a_disk_that_fails_before_there_is_a_release_is_one_sentence_and_no_litter(
+    step: Step, fault: str, before: Before, build: Build
+) -> None:
+    """Exit code 2; the old release is served."""
+    failed = build(before.site, NEW, step, fault)
+
     assert failed["status"] == 2
-    assert {"EIO": "Input/output error", "ENOSPC": "No space left"}[fault] in failed["message"]
-    assert "\n" not in failed["message"]
-    assert Site(before.site).current().id == (before.new if is_switched else before.old)
-    assert list(damages(Site(before.site).current().path)) == []
-    assert names(before.site) == expected(before.old, *([before.new] if is_switched else []))
+    assert DISK[fault] in failed["message"]
+    assert Site(before.site).current().id == before.old
+    assert names(before.site) == expected(before.old)
 
 
 @pytest.mark.parametrize("step", PRUNING)
-def test_a_former_release_that_cannot_be_removed_does_not_fail_the_build(
-    step: Step, before: Before, build: Build
+def test_a_former_release_that_cannot_be_removed_is_told_and_goes_the_next_time(
+    step: Step, two: Before, tmp_path: Path
 ) -> None:
-    """The new one is published; why the other is still there is told, and the next build removes it."""
-    done = build(before.site, NEW, step, "EIO")
-    again = build(before.site, NEW)
+    """Wherever that fails, no half release is left that could be taken for a whole one."""
+    shutil.copytree(two.site, tmp_path / "site", symlinks=True)
+    with pytest.raises(ReleaseError, match=r"a former release cannot be taken away: .*Input/output"):
+        Site(tmp_path / "site", failing(step, "EIO")).prune(1)
+    there = names(tmp_path / "site")
+    Site(tmp_path / "site").prune(1)
+
+    assert there == expected(two.new)
+    assert names(tmp_path / "site") == expected(two.new)
+
+
+def test_a_build_succeeds_though_a_former_release_cannot_be_removed(before: Before, build: Build) -> None:
+    """The new one is published; why the other is still there is told."""
+    done = build(before.site, NEW, Step.SET_ASIDE, "EIO")
 
     assert done["status"] == 0
     assert "a former release cannot be taken away" in done["message"]
     assert Site(before.site).current().id == before.new
-    assert again == {"status": 0, "message": ""}
-    assert names(before.site) == expected(before.new)
 
 
 @pytest.mark.parametrize("step", [Step.PLACED_SAFE, Step.SWITCHED])
@@ -230,15 +277,6 @@ INJECTED = {
     "switch not on disk": ("", "fsync:error=EIO:when=2", True),
     "killed while the switch goes to disk": ("", "fsync:signal=KILL:when=2", True),
 }
-
-
-@pytest.fixture(scope="module")
-def two(build: Build, template: Before, tmp_path_factory: pytest.TempPathFactory) -> Before:
-    """A site with two releases, the new one being the current one."""
-    folder = tmp_path_factory.mktemp("two")
-    shutil.copytree(template.site, folder / "site", symlinks=True)
-    build(folder / "site", NEW, keep=2)
-    return replace(template, site=folder / "site")
 
 
 def going_back(before: Before) -> list[str]:

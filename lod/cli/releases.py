@@ -134,8 +134,12 @@ def prune(file: Path | None, site: str | None, keep: int | None, dry_run: bool, 
     """Take the oldest releases away; never the current one, nor one that a running server still reads."""
     settings = settings_of(file, {"site": site})
     there = _site(file, site)
+    from lod.release import Site  # noqa: PLC0415  # 0.3 s
+
     count = keep or settings.kept_releases
-    done = there.tidy(count, dry_run=True) if dry_run else there.prune(count, wait=wait)
+    with progress() as told:
+        changing = Site(there.path, told)
+        done = changing.tidy(count, dry_run=True) if dry_run else changing.prune(count, wait=wait)
     removed, in_use = [r.id for r in done.removed], [r.id for r in done.in_use]
     if as_json:
         click.echo(json.dumps({"removed": removed, "in_use": in_use, "dry_run": dry_run}, indent=1))

@@ -47,6 +47,7 @@ def unreadable(folder: Path, manifest: Mapping[str, Any], *, deep: bool = False)
 def _of_files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Damage]:
     if not content.is_sealed(manifest):
         yield Damage(MANIFEST, "is not what was written")
+        return
     listed: Mapping[str, Mapping[str, Any]] = manifest.get("files", {})
     found = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()} - {MANIFEST}
     for name in sorted(found - set(listed)):
