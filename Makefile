@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+CLIENTS := tests/clients/node_modules
 
 .PHONY: install demo test bench lock clean
 
@@ -18,7 +19,13 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP)
 	@$(BIN)/lod demo
 
-test: $(STAMP)
+# clients of others, which the tests let loose on the server
+$(CLIENTS): tests/clients/package-lock.json
+	@command -v npm >/dev/null || { echo "The tests need npm, which is not here; on Debian or Ubuntu: sudo apt-get install npm"; exit 2; }
+	cd tests/clients && npm ci --loglevel=error --ignore-scripts
+	@touch $@
+
+test: $(STAMP) $(CLIENTS)
 	@.ci/tools
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check

@@ -7,11 +7,11 @@ from shutil import copytree, ignore_patterns
 from typing import Any
 
 import lod
-from lod import dumps, index, release, reporting, sorting, withdrawn
+from lod import dumps, history, index, release, reporting, sorting, withdrawn
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.findings import Severity
-from lod.iris import VOCABULARIES
+from lod.iris import VOCABULARIES, Iris
 from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.release import Publication
@@ -72,11 +72,12 @@ def _report(draft: Path, way: Way) -> None:
 
 
 def note_past(draft: Path, publication: Publication) -> None:
-    """Writes what depends on what was published before: what of that is published no longer."""
+    """Writes what depends on what was published before: what is withdrawn, what changed, and since when it is so."""
     former = publication.folder
     files = [former / name for name in (release.DATA, release.WITHDRAWN)] if former else []
     starts = (f"{publication.base_iri}id/", VOCABULARIES)
     withdrawn.write(draft / release.WITHDRAWN, draft / release.DATA, (f for f in files if f.exists()), starts)
+    history.note(draft, publication, Iris(publication.base_iri))
 
 
 def manifest(

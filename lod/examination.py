@@ -143,8 +143,7 @@ class Examiner:
         rules = {rule: None for c in checked for rule in self.model.shapes[c.record.shape].rules}
         owners = {t.subject: c for c in checked for t in c.triples}
         store = EmbeddedStore()
-        for made in checked:
-            store.add(made.triples)
+        store.add([triple for made in checked for triple in made.triples] + self._names(checked))
         for rule in rules:
             inferred = store.construct(rule)
             store.add(inferred)
@@ -156,8 +155,16 @@ class Examiner:
 
     def _named(self, checked: Iterable[Checked]) -> list[Triple]:
         """What the constraints on classes need to know of the things that records name."""
-        wanted = {o.value for c in checked for t in c.triples if isinstance(o := t.object, rdf.NamedNode)}
-        return [triple for iri in sorted(wanted) for triple in self._known(iri)]
+        return [triple for iri in _iris_named_by(checked) for triple in self._known(iri)]
+
+    def _names(self, checked: Iterable[Checked]) -> list[Triple]:
+        """What the things that records name are called, without the language, for the rules that compare names."""
+        return [
+            Triple(rdf.NamedNode(iri), rdf.NamedNode(label.path[0]), rdf.Literal(value.lexical))
+            for iri in _iris_named_by(checked)
+            if (record := self.linker.record(iri)) and (label := self.model.shapes[record.shape].label_property())
+            for value in record.fields.get(label.name, ())
+        ]
 
     def _known(self, iri: str) -> list[Triple]:
         record = self.linker.record(iri)
@@ -167,6 +174,10 @@ class Examiner:
         subject = rdf.NamedNode(iri)
         types = [Triple(subject, rdf.RDF_TYPE, rdf.NamedNode(c)) for c in (shape.target, *shape.also)]
         return [*types, *_days(record, shape, subject)]
+
+
+def _iris_named_by(checked: Iterable[Checked]) -> list[str]:
+    return sorted({o.value for c in checked for t in c.triples if isinstance(o := t.object, rdf.NamedNode)})
 
 
 def _days(record: Record, shape: NodeShape, subject: rdf.NamedNode) -> Iterator[Triple]:

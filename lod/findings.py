@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from lod.codes import DONE, EXPECTED, Code, Severity
+from lod.sentences import NOTHING, Sentence, quoted
 
 __all__ = ["MAX_SHOWN_CHARACTERS", "Code", "Finding", "Origin", "Severity", "shown"]
 
 MAX_SHOWN_CHARACTERS = 200
+_LEFT_OUT = Sentence("the record is left out, kept as it came")
+_AS_IT_IS = Sentence("published as it is")
 
 
 class Origin(NamedTuple):
@@ -35,7 +38,7 @@ class Finding:
     Args:
         code: Stable code, see `Code`.
         severity: Violation, warning or info.
-        message: One English sentence: what is so.
+        message: One sentence: what is so.
         origin: File and line.
         record: Key of the record (``er-65``), empty where there is none.
         field: Ontology name of the field (``totalCost``), or the source's label where it has no name.
@@ -47,39 +50,48 @@ class Finding:
 
     code: Code
     severity: Severity
-    message: str
+    message: Sentence
     origin: Origin
     record: str = ""
     field: str = ""
     value: str = ""
-    expected: str = ""
-    done: str = ""
+    expected: Sentence = NOTHING
+    done: Sentence = NOTHING
     source: str = ""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """The finding for another process; that of a dataclass takes twice the time."""
+        head = (self.code, self.severity, self.message, self.origin, self.record, self.field)
+        return Finding, (*head, self.value, self.expected, self.done, self.source)
+
     @property
-    def action(self) -> str:
+    def action(self) -> Sentence:
         """What was done about it."""
-        usual = (
-            "the record is left out, kept as it came" if self.severity is Severity.VIOLATION else "published as it is"
-        )
+        usual = _LEFT_OUT if self.severity is Severity.VIOLATION else _AS_IT_IS
         return self.done or DONE.get((self.severity, self.code)) or DONE.get((None, self.code)) or usual
 
     @property
-    def wanted(self) -> str:
+    def wanted(self) -> Sentence:
         """What would have been right; empty where nothing is wrong."""
-        return self.expected or EXPECTED.get(self.code, "")
+        return self.expected or EXPECTED.get(self.code, NOTHING)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """What is so, and what was done, each once."""
+        return (self.message,) if self.action in self.message else (self.message, self.action)
 
     @property
     def sentence(self) -> str:
-        """What is so, and what was done, each once."""
-        return self.message if self.action in self.message else f"{self.message.rstrip('.')}; {self.action}"
+        """The sentences as one, in English."""
+        return "; ".join(each.rstrip(".") for each in self.sentences)
 
     @classmethod
     def of_json(cls, said: Mapping[str, Any]) -> "Finding":
         """The finding that `as_json` wrote."""
         origin = Origin(said["file"], said["line"], said["column"])
-        kept = {name: said[name] for name in ("message", "record", "field", "value", "expected", "done", "source")}
-        return cls(code=Code(said["code"]), severity=Severity(said["severity"]), origin=origin, **kept)
+        kept = {name: said[name] for name in ("record", "field", "value", "source")}
+        sentences = {name: quoted(said[name]) for name in ("message", "expected", "done")}
+        return cls(code=Code(said["code"]), severity=Severity(said["severity"]), origin=origin, **kept, **sentences)
 
     def as_json(self) -> dict[str, str | int]:
         """The finding as a JSON object, its value safe to show."""

@@ -13,6 +13,7 @@ from lod.iris import Iris
 from lod.model import Model
 from lod.names import fold
 from lod.record import Record, Value
+from lod.sentences import Sentence, in_both
 
 MAX_LIKELY = 10_000
 _FILE = "identity.sqlite"
@@ -123,24 +124,31 @@ class Identity:
         self._database.execute(asked.BY_KEY)
         for why, *both in self._database.execute(asked.SAME):
             one, other = Known(*both[:6]), Known(*both[6:])
-            reason = "the same page number" if why == "page" else "a declared key"
-            message = f"the same as {one.key} of {one.source}, by {reason}"
+            reason = Sentence("the same page number") if why == "page" else Sentence("a declared key")
+            message = Sentence(
+                "the same as {key} of {source}, by {reason}", key=one.key, source=one.source, reason=reason
+            )
             yield Same(one.iri, other.iri, _finding(Code.SAME_THING, Severity.INFO, message, other, one.key))
 
     def unknown(self) -> Iterator[Unknown]:
         """The declared keys that no record has, or the record itself."""
-        message = "declared to be the same as a record that no source publishes"
+        message = Sentence("declared to be the same as a record that no source publishes")
         yield from self._useless(asked.UNKNOWN, Code.NO_SUCH_RECORD, message)
-        yield from self._useless(asked.ITSELF, Code.SAME_AS_ITSELF, "declared to be the same as itself")
+        yield from self._useless(asked.ITSELF, Code.SAME_AS_ITSELF, Sentence("declared to be the same as itself"))
 
     def twice(self) -> Iterator[Finding]:
         """The records of one source that are declared to be the same as one record of another."""
         for key, *both in self._database.execute(asked.TWICE, (MAX_LIKELY,)):
             one, other = Known(*both[:6]), Known(*both[6:])
-            message = f"the same as {key}, as {one.key} of {one.source} is: two records of one source are one thing"
+            message = Sentence(
+                "the same as {key}, as {other} of {source} is: two records of one source are one thing",
+                key=key,
+                other=one.key,
+                source=one.source,
+            )
             yield _finding(Code.TWICE_THE_SAME, Severity.WARNING, message, other, one.key)
 
-    def _useless(self, query: str, code: Code, message: str) -> Iterator[Unknown]:
+    def _useless(self, query: str, code: Code, message: Sentence) -> Iterator[Unknown]:
         for target, label, line, *rest in self._database.execute(query):
             known = Known(*rest)
             finding = Finding(
@@ -151,7 +159,7 @@ class Identity:
                 known.key,
                 label,
                 target,
-                "the key of a record, such as er-65, or its IRI",
+                Sentence("the key of a record, such as er-65, or its IRI"),
                 source=known.source,
             )
             yield Unknown(known.iri, label, target, finding)
@@ -166,7 +174,12 @@ class Identity:
             one, other = Known(*both[:6]), Known(*both[6:])
             reasons = self._reasons(one, other)
             if len(reasons) >= _FEWEST_REASONS:
-                message = f"may be the same as {one.key} of {one.source}: the same {', '.join(reasons)}"
+                message = Sentence(
+                    "may be the same as {key} of {source}: the same {reasons}",
+                    key=one.key,
+                    source=one.source,
+                    reasons=reasons,
+                )
                 yield _finding(Code.MAYBE_SAME, Severity.WARNING, message, other, one.key)
 
     def _traits(self, record: Record, iri: str) -> Iterator[tuple[str, str, str]]:
@@ -176,13 +189,19 @@ class Identity:
                 for value in record.fields.get(path, ()):
                     yield iri, prop.label.get("en", path), value.iri or value.lexical
 
-    def _reasons(self, one: Known, other: Known) -> list[str]:
+    def _italian_of(self, english: str) -> str:
+        """The Italian label of a field, by its English one."""
+        labels = (prop.label for shape in self._model.shapes.values() for prop in shape.properties.values())
+        return next((label["it"] for label in labels if label.get("en") == english and "it" in label), english)
+
+    def _reasons(self, one: Known, other: Known) -> list[Sentence]:
         """What two records have in common, by what the fields are called."""
         ours, theirs = (set(self._database.execute(asked.TRAITS, (known.iri,))) for known in (one, other))
-        title = ["title"] if one.title == other.title else []
-        return title + sorted({str(field).lower() for field, _ in ours & theirs})
+        title = [Sentence("title")] if one.title == other.title else []
+        shared = sorted({str(label) for label, _ in ours & theirs}, key=str.lower)
+        return title + [in_both(label.lower(), self._italian_of(label).lower()) for label in shared]
 
 
-def _finding(code: Code, severity: Severity, message: str, known: Known, other: str) -> Finding:
+def _finding(code: Code, severity: Severity, message: Sentence, known: Known, other: str) -> Finding:
     origin = Origin(known.file, known.line)
     return Finding(code, severity, message, origin, known.key, value=other, source=known.source)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import quote
 
 W3ID = "https://w3id.org/propar/"
 ONTOLOGY = W3ID + "onto#"
@@ -47,6 +48,17 @@ class Iris:
     def document(self, kind: str, key: str) -> str:
         """The IRI of the document about a thing: ``…/doc/process/er-65``."""
         return f"{self.base}doc/{kind}/{key}"
+
+    def release(self, identifier: str) -> str:
+        """The IRI of a release, and the address of what it changed."""
+        return f"{self.base}changes/{identifier}"
+
+    def version(self, release: str, document: str) -> str:
+        """The IRI of a document as *release* said it first: its memento, which says the same for ever."""
+        start = f"{self.base}releases/{release}/"
+        if document.startswith(f"{self.base}doc/"):
+            return start + document.removeprefix(self.base)
+        return f"{start}about?iri={quote(document, safe='')}"
 
     def document_of(self, iri: str) -> str:
         """The IRI of the document that statements about *iri* belong to.

@@ -9,6 +9,7 @@ from lod.findings import Code, Finding, Severity
 from lod.iris import Iris
 from lod.names import fold, minted_key
 from lod.record import Record, Unread, Value
+from lod.sentences import NOTHING, Sentence
 from lod.sources.reference import NAME, PLACE, Place, Reference
 
 MAX_NAME_CHARACTERS = 300
@@ -35,7 +36,7 @@ class Link:
 
     key: str
     code: Code | None = None
-    message: str = ""
+    message: Sentence = NOTHING
     severity: Severity = Severity.INFO
     place: str = ""
 
@@ -100,10 +101,15 @@ class Linker:
         bare, acronym = self._without_province(name)
         found = self._candidates(bare, acronym)
         if len(found) > 1:
-            several = ", ".join(place.key for place in found)
-            return Link("", Code.AMBIGUOUS_NAME, f"several places have this name: {several}", Severity.WARNING)
+            several = [place.key for place in found]
+            return Link(
+                "",
+                Code.AMBIGUOUS_NAME,
+                Sentence("several places have this name: {several}", several=several),
+                Severity.WARNING,
+            )
         if not found:
-            message = "no place of the reference tables has this name: kept as the text it is"
+            message = Sentence("no place of the reference tables has this name")
             return Link("", Code.NOT_IN_REFERENCE, message, Severity.WARNING)
         return self._of_place(found[0], found[0].key)
 
@@ -121,9 +127,9 @@ class Linker:
                 return found
         key = minted_key(name)
         if not key:
-            message = "nothing in this name can be read: kept as the text it is"
+            message = Sentence("nothing in this name can be read")
             return Link("", Code.NOT_UNDERSTOOD, message, Severity.WARNING)
-        return Link(key, Code.NOT_IN_REFERENCE, "no body of the reference tables has this name: an IRI was minted")
+        return Link(key, Code.NOT_IN_REFERENCE, Sentence("no body of the reference tables has this name"))
 
     def record(self, iri: str) -> Record | None:
         """The record of the place or body of *iri*; None for what nothing has named."""
@@ -178,7 +184,9 @@ class Linker:
         if not place.successor:
             return Link(key)
         successor = self._reference.places[place.successor].name
-        return Link(key, Code.SUPPRESSED_PLACE, f"a suppressed municipality, today {successor}")
+        return Link(
+            key, Code.SUPPRESSED_PLACE, Sentence("a suppressed municipality, today {successor}", successor=successor)
+        )
 
     def _remember(self, kind: str, link: Link, record: Record, value: Value) -> None:
         """Notes that a body was named; of several spellings the first in the alphabet becomes the label."""
@@ -215,7 +223,7 @@ def _acronyms(reference: Reference) -> Mapping[str, str]:
 
 
 def _too_long() -> Link:
-    message = f"a name has at most {MAX_NAME_CHARACTERS} characters: kept as the text it is"
+    message = Sentence("a name has at most {most} characters", most=MAX_NAME_CHARACTERS)
     return Link("", Code.TOO_LONG, message, Severity.WARNING)
 
 

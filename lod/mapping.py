@@ -10,6 +10,7 @@ from lod.model import Model
 from lod.plans import Plan, Plans, Step
 from lod.rdf import RDF_LANG_STRING, XSD
 from lod.record import Record, Unread, Value
+from lod.sentences import Sentence
 from lod.shapes import PropertyShape
 
 _IN_LANGUAGE = (RDF_LANG_STRING,)
@@ -148,7 +149,7 @@ class _Work:
             if said is None:
                 return self._not_listed(prop, value)
         elif prop.holds_iris and not value.iri and not is_web_address(value.lexical):
-            return self._not_understood(Code.NOT_UNDERSTOOD, prop, value, "an http or https address")
+            return self._not_understood(Code.NOT_UNDERSTOOD, prop, value, Sentence("an http or https address"))
         if prop.datatypes == _IN_LANGUAGE:
             texts = node.setdefault(prop.name, {}).setdefault(value.language or self._record.language, [])
             if value.lexical not in texts:
@@ -161,19 +162,19 @@ class _Work:
 
     def _not_listed(self, prop: PropertyShape, value: Value) -> bool:
         labels = self._plans.schemes[prop.scheme].labels.values()
-        listed = ", ".join(text.get("it", "") for text in labels)
-        return self._not_understood(Code.NOT_IN_LIST, prop, value, f"one of: {listed}")
+        listed = [text.get("it", "") for text in labels]
+        return self._not_understood(Code.NOT_IN_LIST, prop, value, Sentence("one of: {listed}", listed=listed))
 
-    def _not_understood(self, code: Code, prop: PropertyShape, value: Value, expected: str) -> bool:
+    def _not_understood(self, code: Code, prop: PropertyShape, value: Value, expected: Sentence) -> bool:
         self.unread.append(Unread(value.label, value.received, value.line, value.file))
         self.findings.append(self._finding(code, prop, value, expected))
         return False
 
-    def _finding(self, code: Code, prop: PropertyShape, value: Value, expected: str) -> Finding:
+    def _finding(self, code: Code, prop: PropertyShape, value: Value, expected: Sentence) -> Finding:
         return Finding(
             code,
             Severity.WARNING,
-            "cannot be read as this field wants: kept as the text it is",
+            Sentence("cannot be read as this field wants"),
             self._record.place(value),
             self._record.key,
             prop.name,

@@ -7,8 +7,11 @@ from functools import lru_cache
 from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum.it import codicefiscale
 
+from lod.sentences import Sentence
+
 REGION = "IT"
 MASKS = {"e-mail address": "[e-mail]", "phone number": "[telefono]", "fiscal code": "[codice fiscale]"}
+KINDS = {str(kind): kind for kind in (Sentence("e-mail address"), Sentence("phone number"), Sentence("fiscal code"))}
 
 # each part is bounded, so that a text without any match costs no more than its length
 _MAIL = re.compile(

@@ -5,8 +5,9 @@ from collections.abc import Container
 from dataclasses import replace
 
 from lod.findings import Code, Finding, Severity
-from lod.masking import blanked, is_numeric, is_suspect, leads_to_person, masked, named
+from lod.masking import KINDS, blanked, is_numeric, is_suspect, leads_to_person, masked, named
 from lod.record import Record, Unread, Value, path_of
+from lod.sentences import Sentence
 from lod.sources.base import Dropped, Item, Rejected
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:\S{1,2000}")
@@ -64,11 +65,11 @@ def silenced(finding: Finding) -> Finding:
     origin = finding.origin
     return replace(
         finding,
-        message=named(finding.message),
+        message=finding.message.altered(named),
         origin=origin._replace(file=named(origin.file)),
         field=named(finding.field),
         value=named(finding.value[:_MAX_TOLD_CHARACTERS]),
-        expected=named(finding.expected),
+        expected=finding.expected.altered(named),
     )
 
 
@@ -118,6 +119,6 @@ def _unread(record: Record, unread: Unread, findings: list[Finding]) -> Unread:
 
 
 def _finding(record: Record, field: str, said: Value | Unread, kinds: list[str]) -> Finding:
-    what = ", ".join(f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds))
-    message = f"masked, neither published nor repeated: {what}"
+    what = [Sentence("{count} × {kind}", count=kinds.count(kind), kind=KINDS[kind]) for kind in dict.fromkeys(kinds)]
+    message = Sentence("masked, neither published nor repeated: {what}", what=what)
     return Finding(Code.MASKED, Severity.INFO, message, record.place(said), record.key, field)

@@ -10,12 +10,14 @@ from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
 from lod import rdf
+from lod.expected import expected
 from lod.findings import Code, Finding, Severity
 from lod.iris import BROWSE, local_name
 from lod.lookups import CachingGraph, Listed, SettledGraph
 from lod.model import Model
 from lod.rdf import N_TRIPLES, Triple
 from lod.record import Record, Value
+from lod.sentences import Sentence, in_both
 
 _SEVERITIES = {SH.Violation: Severity.VIOLATION, SH.Warning: Severity.WARNING, SH.Info: Severity.INFO}
 _FINDING = Namespace(BROWSE).finding
@@ -39,7 +41,6 @@ _CODES = {
 }
 _CONSTRAINING = (str(RDF), str(SH))
 _FOR_PEOPLE = frozenset({SH.name, SH.description, SH.order, SH.group})
-_SHOWN_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Validator:
         self._constraints = self._shapes if reports is not None else SettledGraph(self._shapes, _constrains)
         self._concepts = _concepts(model.published)
         self._targets = {shape.target for shape in model.shapes.values()}
+        self._model = model
         self._names = {prop.path[0]: name for s in model.shapes.values() for name, prop in s.properties.items()}
 
     def findings(self, batch: Iterable[Checked], named: Iterable[Triple] = ()) -> list[Finding]:
@@ -135,7 +137,7 @@ class Validator:
             record=checked.record.key,
             field=field,
             value=stands.received if stands else _plain(value),
-            expected=self._expected(report, result),
+            expected=expected(self._shapes, report.value(result, SH.sourceShape), self._model),
         )
 
     def _code(self, report: Graph, result: Node) -> Code:
@@ -147,30 +149,16 @@ class Validator:
         component = report.value(result, SH.sourceConstraintComponent)
         return _CODES.get(URIRef(str(component)), Code.OTHER_SHAPE)
 
-    def _message(self, report: Graph, result: Node) -> str:
-        """The English message; of SPARQL constraints pySHACL drops the languages, so theirs are read in the shapes."""
+    def _message(self, report: Graph, result: Node) -> Sentence:
+        """The message, in both languages; pySHACL drops those of SPARQL constraints, which are read in the shapes."""
         said = list(report.objects(result, SH.resultMessage))
         constraint = report.value(result, SH.sourceConstraint)
         if constraint is not None:
             said = [*self._shapes.objects(constraint, SH.message), *said]
-        texts = [o for o in said if isinstance(o, Literal)]
-        texts.sort(key=lambda o: o.language != _SHOWN_LANGUAGE)
-        return " ".join(str(texts[0]).split()) if texts else ""
-
-    def _expected(self, report: Graph, result: Node) -> str:
-        shape = report.value(result, SH.sourceShape)
-        wanted = {
-            local_name(str(p)): self._shapes.value(shape, p)
-            for p in (
-                SH.datatype,
-                SH.minInclusive,
-                SH.maxInclusive,
-                SH.pattern,
-                SH["class"],
-                SH.lessThanOrEquals,
-            )
-        }
-        return ", ".join(f"{name} {_short(o)}" for name, o in wanted.items() if o is not None)
+        # the first of each language counts
+        texts = {o.language: " ".join(str(o).split()) for o in reversed(said) if isinstance(o, Literal)}
+        english = texts.get("en") or next(iter(texts.values()), "")
+        return in_both(english, texts.get("it", english))
 
 
 def report_on_terms(model: Model) -> Graph:
@@ -211,7 +199,3 @@ def _standing(checked: Checked, focus: str, field: str, value: Node | None) -> V
 
 def _plain(value: Node | None) -> str:
     return "" if value is None else str(value)
-
-
-def _short(value: Node) -> str:
-    return str(value) if isinstance(value, Literal) else local_name(str(value))

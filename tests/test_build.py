@@ -120,6 +120,16 @@ def test_what_is_inferred_is_said_apart(sample: Release) -> None:
     assert not [t for t in everything if t.subject == process and t.predicate.value == PPO + "startYear"]
 
 
+def test_an_external_subject_is_no_office_of_the_decision_holder(sample: Release) -> None:
+    """An association runs record 564, which itself calls it external; other units belong to their holders."""
+    unit_of = NamedNode("http://www.w3.org/ns/org#unitOf")
+    with said(sample) as store:
+        units = {t.subject.value.rpartition("/")[2] for t in store.triples() if t.predicate == unit_of}
+
+    assert "er-65-unit" in units
+    assert "er-564-unit" not in units
+
+
 def test_building_twice_gives_the_same_release(settings: Settings, model: Model) -> None:
     """An aggregator sees a change only where there is one."""
     first = build(settings, model)

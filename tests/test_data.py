@@ -2,6 +2,8 @@
 
 import csv
 import hashlib
+from collections.abc import Mapping
+from math import cos, hypot, radians
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from lod.sources import reference
 from tests.conftest import ROOT
 
 DATA = ROOT / "data"
+MOST_WAY_KM = 15
+MOST_DISAGREEMENT_KM = 2
 
 
 def test_every_file_is_listed_with_its_checksum() -> None:
@@ -60,6 +64,60 @@ def test_municipalities_stand_in_their_region() -> None:
         assert row["istat_code"].startswith(row["province_code"])
         assert row["nuts3"] == provinces[row["province_code"]]
         assert row["ipa_code"] == f"c_{row['belfiore'].lower()}"
+
+
+def apart_km(here: Mapping[str, str], there: Mapping[str, str]) -> float:
+    """Kilometres between two places of tables, as the crow flies; good for short ways."""
+    north, east = (float(here[side]) - float(there[side]) for side in ("latitude", "longitude"))
+    return 111.2 * hypot(north, east * cos(radians(float(here["latitude"]))))
+
+
+def test_every_municipality_has_a_place_on_the_map() -> None:
+    """Within the region, no two at the same point; 363 of them, those of today and those of the past."""
+    points = [
+        (float(row["longitude"]), float(row["latitude"]))
+        for name in ("municipalities.csv", "suppressed.csv")
+        for row in rows(name)
+    ]
+
+    assert len(set(points)) == 363
+    assert all(9.19 < east < 12.76 and 43.73 < north < 45.14 for east, north in points)
+
+
+def test_a_suppressed_municipality_lies_in_its_successor() -> None:
+    """Its seat is at most 15 km from the centre of the municipality that took its place."""
+    today = {row["istat_code"]: row for row in rows("municipalities.csv")}
+    far = [
+        row["name"] for row in rows("suppressed.csv") if apart_km(row, today[row["successor_istat_code"]]) > MOST_WAY_KM
+    ]
+
+    assert far == []
+
+
+def test_a_second_source_agrees_where_a_suppressed_municipality_was() -> None:
+    """Every seat, within 2 km; sources that know minutes only cannot do better."""
+    with (Path(__file__).parent / "places" / "seats.csv").open(encoding="utf-8", newline="") as file:
+        second = {row["istat_code"]: row for row in csv.DictReader(file)}
+    ours = {row["istat_code"]: row for row in rows("suppressed.csv")}
+
+    assert second.keys() == ours.keys()
+    assert [row["name"] for code, row in ours.items() if apart_km(row, second[code]) > MOST_DISAGREEMENT_KM] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "count"),
+    [
+        ("municipalities.csv", "ontopia_uri", 330),
+        ("municipalities.csv", "wikidata_uri", 330),
+        ("municipalities.csv", "geonames_uri", 3),
+        ("suppressed.csv", "ontopia_uri", 33),
+    ],
+)
+def test_links_of_municipalities_are_as_many_as_are_known(name: str, column: str, count: int) -> None:
+    """And no two municipalities are said to be the same thing elsewhere."""
+    links = [row[column] for row in rows(name) if row[column]]
+
+    assert len(links) == len(set(links)) == count
 
 
 def test_every_suppressed_municipality_has_a_successor() -> None:

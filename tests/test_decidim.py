@@ -157,9 +157,7 @@ def test_values_of_parts_stand_in_their_own_file(bologna: Path) -> None:
 def test_meetings_of_an_assembly_of_the_same_number_are_not_those_of_the_process(bologna: Path) -> None:
     """Processes and assemblies are numbered each from 1."""
     assert not any(field.startswith("meeting[102]") for field in records(bologna)["bo-12"].fields)
-    assert [f.message for f in findings(bologna, Code.OTHER_SPACE)] == [
-        "1 rows are of assemblies, not of processes: not read"
-    ]
+    assert [f.message for f in findings(bologna, Code.OTHER_SPACE)] == ["1 row is of assemblies, not of a process"]
 
 
 def test_a_meeting_of_a_process_that_is_not_there_is_told_and_kept(bologna: Path) -> None:

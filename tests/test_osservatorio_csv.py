@@ -442,7 +442,7 @@ def test_rows_that_are_all_empty_are_passed_over(tmp_path: Path) -> None:
     found = table(tmp_path, ("Id", "Titolo"), ("", ""), ("1", "Uno"), ("", ""))
 
     assert (list(found.records), found.rejected) == (["er-1"], [])
-    assert [f.message for f in found.told(Code.EMPTY_ROWS)] == ["2 rows without any value were passed over"]
+    assert [f.message for f in found.told(Code.EMPTY_ROWS)] == ["2 rows without any value"]
 
 
 @pytest.mark.parametrize("name", ["clean", "windows-1252", "mixed-encodings", "values", "broken", "broken.intended"])

@@ -13,6 +13,7 @@ from lod.masking import blanked, leads_to_person, masked
 from lod.model import Model
 from lod.privacy import apart, protected, silenced
 from lod.record import Record, Unread, Value
+from lod.sentences import Sentence
 from lod.sources.base import Dropped
 from tests.conftest import page_of
 
@@ -145,7 +146,9 @@ def test_what_is_said_of_a_part_is_masked() -> None:
 def test_a_finding_repeats_no_contact() -> None:
     """Whatever it is about."""
     origin = Origin("a.txt", 1)
-    finding = Finding(Code.UNKNOWN_LINE, Severity.WARNING, "an unknown line", origin, value="tel. 0523 492111")
+    finding = Finding(
+        Code.UNKNOWN_LINE, Severity.WARNING, Sentence("an unknown line"), origin, value="tel. 0523 492111"
+    )
 
     assert shown(silenced(finding).value) == "tel. [telefono]"
 

@@ -148,7 +148,7 @@ def test_a_column_that_the_profile_does_not_name_is_told_once_and_kept() -> None
     told = [f for f in findings if f.field == "Note interne"]
     unread = [(u.label, u.text, u.line) for r in records.values() for u in r.unread]
 
-    assert [f.message for f in told] == ["a column that the profile does not name: its 3 values are kept as unread"]
+    assert [f.message for f in told] == ["a column that the profile does not name, with 3 values"]
     assert unread == [
         ("Note interne", "rivedere", 2),
         ("Note interne", "manca il verbale", 7),
@@ -481,6 +481,6 @@ def test_a_key_without_letters_or_digits_is_not_called_empty(tmp_path: Path) -> 
     told = [i.finding for i in read(tmp_path / "r.csv", "pc", tmp_path / "p.toml") if isinstance(i, Rejected)]
 
     assert [(f.message, f.value) for f in told] == [
-        ("the row has no key: Codice has neither letters nor digits", ".."),
+        ("no key can be made of what stands under Codice: neither letters nor digits", ".."),
         ("a second row of the key pc-a-b: that in r.csv:3 counts", "a?b"),
     ]

@@ -41,6 +41,7 @@ def test_a_release_holds_all_that_it_promises(sample: Release) -> None:
         "data.nt",
         "context.jsonld",
         "dumps",
+        "history.sqlite",
         "findings.json",
         "rejected",
         "diagrams",

@@ -19,18 +19,19 @@ from lod.quality import Quality
 from lod.record import Record, Unread, Value
 from lod.release import Release
 from lod.reporting import Log, logged
+from lod.sentences import Sentence
 from lod.sources.base import Dropped
 from tests.conftest import page_of
 
 HOSTILE = Finding(
     Code.UNKNOWN_LINE,
     Severity.WARNING,
-    "an unknown line",
+    Sentence("an unknown line"),
     Origin("pagine/un file <b>.txt", 7, 3),
     "er-1",
     "=HYPERLINK(1)",
     '<script>alert("x")</script>\x07',
-    "one of: a, b",
+    Sentence("one of: a, b"),
     source="osservatorio",
 )
 
@@ -210,7 +211,7 @@ def test_the_page_leads_from_source_to_line(outcome: build.Outcome) -> None:
 
     assert "Violazioni" in page
     assert row is not None
-    for part in ("er-2", "molti", "a whole number", "kept as the text it is"):
+    for part in ("er-2", "molti", "un numero intero", "il valore non si capisce; si conserva come testo"):
         assert part in row[0]
 
 

@@ -15,6 +15,8 @@ from tests.conftest import ROOT
 
 DOMAIN = ROOT.parent / "shared" / "domain"
 TERRITORY = ROOT.parent / "shared" / "territory"
+# the centre of Riva del Po stood 13 km east of its boundaries' middle
+CORRECTED = {"44.940651": "44.953877", "12.08014": "11.91725"}
 REFERENCE = ROOT / "data" / "reference"
 WITH_THE_NOTES = pytest.mark.skipif(not DOMAIN.is_dir(), reason="the notes on the sources are not part of the project")
 ROW = re.compile(r"\| (page|CSV export|Decidim) \| (.+?) \| (.+?) \|")
@@ -154,7 +156,9 @@ COLUMNS = {
 def test_the_reference_tables_say_what_their_origin_says(name: str) -> None:
     """Cell by cell, and no row more or less."""
     ours, key, columns = COLUMNS[name]
-    theirs = {row[key]: [row[column] for column in columns] for row in rows(TERRITORY / name)}
+    theirs = {
+        row[key]: [CORRECTED.get(row[column], row[column]) for column in columns] for row in rows(TERRITORY / name)
+    }
 
     assert {row[key]: [row[column] for column in columns.values()] for row in rows(REFERENCE / ours)} == theirs
 

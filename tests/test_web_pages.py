@@ -207,6 +207,15 @@ def test_a_suppressed_municipality_names_its_successor(any_client: FlaskClient) 
     )
 
 
+def test_a_suppressed_municipality_is_on_the_map(any_client: FlaskClient) -> None:
+    """Where its seat was, for people and for programs."""
+    seen = page(any_client, "/doc/place/comune-037004.html?lang=it")
+    turtle = any_client.get("/doc/place/comune-037004.ttl").text
+
+    assert "44,50176° N, 11,08675° E" in seen.text
+    assert "POINT(11.08675 44.50176)" in turtle
+
+
 @pytest.mark.parametrize(("language", "comes_first"), [("it", True), ("en", False)])
 def test_a_text_in_both_languages_stands_first_in_the_readers(
     any_client: FlaskClient, language: str, *, comes_first: bool

@@ -12,6 +12,7 @@ from jinja2.ext import babel_extract
 
 import lod.web
 from lod.translations import Catalogue
+from tests.sentences import templates
 
 WEB = Path(lod.web.__file__).parent
 TEMPLATES = [*sorted((WEB / "templates").glob("*.html")), WEB.parent / "reporting" / "report.html"]
@@ -21,8 +22,15 @@ UNTRANSLATED = {"code", "pre", "script", "style"}
 WHOLE = nodes.Concat | nodes.Or | nodes.And | nodes.Output | nodes.Dict
 SENTENCE = re.compile(r"^[A-Z][a-z]|[a-z] [a-z]")
 # names, the same in every language; the switch names each language in itself
-NAMES = re.compile(r"\b(Propar|SPARQL|Turtle|TriG|CC BY|Italiano|English|PREFIX|SELECT|ASK|CONSTRUCT|DESCRIBE)\b")
+NAMES = re.compile(
+    r"\b(Propar|SPARQL|Turtle|TriG|N-Quads|JSON|RDF Patch|CC BY|Italiano|English"
+    r"|PREFIX|SELECT|ASK|CONSTRUCT|DESCRIBE)\b"
+)
 # macros that give an attribute or an address
+# what a template of a finding names, without how it is quoted
+PLACES = re.compile(r"\{([a-z_]+)(?:![rs])?\}")
+# a sentence that is said in both languages elsewhere
+IN_BOTH = "{en}"
 INSIDE_TAGS = {"lang", "query_of"}
 READ_OUT = {"title", "alt", "placeholder", "aria-label"}
 
@@ -149,8 +157,8 @@ def test_every_message_is_in_italian():
 
 
 def test_no_translation_is_unused():
-    """A message that went from the templates goes from the catalogue."""
-    assert sorted(set(Catalogue("it").texts) - messages()) == []
+    """A message that went from the templates, or a sentence from the program, goes from the catalogue."""
+    assert sorted(set(Catalogue("it").texts) - messages() - templates() - {IN_BOTH}) == []
 
 
 def test_translations_keep_the_placeholders():
@@ -158,6 +166,23 @@ def test_translations_keep_the_placeholders():
     with (WEB.parent / "translations" / "it.po").open("rb") as file:
         catalogue = read_po(file)
     wrong = [m.id for m in catalogue if list(m.check(catalogue))]
+
+    assert wrong == []
+
+
+def test_every_sentence_of_a_finding_is_in_italian():
+    """A new finding without its Italian sentence fails here."""
+    catalogue = Catalogue("it")
+    bare = {template for template in templates() if not re.search(r"[A-Za-z]", PLACES.sub("", template))}
+
+    assert sorted(templates() - bare - set(catalogue.texts)) == []
+
+
+def test_italian_sentences_name_what_the_english_ones_name():
+    """A column's name or a number that the English sentence gives, the Italian one gives too."""
+    texts = Catalogue("it").texts
+    named = {english: set(PLACES.findall(english)) for english in templates() & set(texts)}
+    wrong = [texts[english] for english, places in named.items() if places != set(PLACES.findall(texts[english]))]
 
     assert wrong == []
 

@@ -20,13 +20,14 @@ def reference(file: Path | None, output: Path | None) -> None:
     from lod import build as way  # noqa: PLC0415  # 0.9 s: pySHACL
     from lod import model  # noqa: PLC0415
 
-    turtle, findings = way.reference_data(settings, model.load(settings.ontology_dir, settings.shapes_dir))
+    known = model.load(settings.ontology_dir, settings.shapes_dir)
+    turtle, findings = way.reference_data(settings, known)
     if output is None:
         click.echo(turtle.decode(), nl=False)
     else:
         _write(output, turtle)
     if findings:
-        tell(findings, as_json=False, err=True)
+        tell(findings, known, err=True)
     if any(finding.severity is Severity.VIOLATION for finding in findings):
         sys.exit(EXIT_FINDINGS)
 

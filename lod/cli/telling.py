@@ -44,17 +44,16 @@ def tell_found(found: Any, known: Any, form: str) -> None:
         reporting.write_sarif(found.findings, known, sys.stdout)
     elif form == "html":
         click.echo(reporting.page(found.quality, known, "en"))
+    elif form == "json":
+        click.echo(json.dumps([finding.as_json() for finding in found.findings], indent=1, ensure_ascii=False))
     elif form == "ttl":
         click.echo(found.reports.serialize(format="turtle"))
     else:
-        tell(found.findings, as_json=form == "json")
+        tell(found.findings, known)
 
 
-def tell(findings: list[Finding], *, as_json: bool, err: bool = False) -> None:
-    """Prints *findings*: as one JSON array, or for a person."""
-    if as_json:
-        click.echo(json.dumps([finding.as_json() for finding in findings], indent=1, ensure_ascii=False))
-        return
+def tell(findings: list[Finding], known: Any, *, err: bool = False) -> None:
+    """Prints *findings* for a person."""
     from lod import terminal  # noqa: PLC0415  # 0.1 s: rich
 
-    terminal.tell(findings, err=err)
+    terminal.tell(findings, known, err=err)

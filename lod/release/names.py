@@ -12,6 +12,8 @@ DIAGRAMS = "diagrams"
 REPORT = "report"
 SHAPES = "shapes"
 WITHDRAWN = "withdrawn.txt"
+HISTORY = "history.sqlite"
+PATCH = "changes.rdfp.gz"
 
 # what depends on the past: written anew each time that a content is published, all else stays as it was
-HISTORY = frozenset({MANIFEST, WITHDRAWN})
+PAST = frozenset({MANIFEST, WITHDRAWN, HISTORY, PATCH})

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from lod.errors import ReleaseError
+from lod.iris import W3ID
 from lod.release import content
-from lod.release.names import HISTORY, MANIFEST
+from lod.release.names import MANIFEST, PAST
 from lod.release.opening import Release
 from lod.release.verifying import unreadable
 
@@ -33,7 +34,7 @@ class Publication:
     id: str
     issued: datetime
     former: Release | None
-    base_iri: str
+    base_iri: str = W3ID
     folder: Path | None = None
 
     def as_json(self) -> dict[str, str | None]:
@@ -42,7 +43,7 @@ class Publication:
         return {"id": self.id, "issued": issued, "previous": self.former.id if self.former else None}
 
 
-# Writes the files of `HISTORY` but the manifest into the folder of a release that is about to be published, among the
+# Writes the files of `PAST` but the manifest into the folder of a release that is about to be published, among the
 # files of what it says, which it leaves as they are: they may be those of a former release.
 Complete = Callable[[Path, Publication], None]
 
@@ -63,7 +64,7 @@ def finish(
     """
     files = content.checksums(draft)
     for name, said in shared.manifest["files"].items() if shared else ():
-        if not _is_history(name) and files.get(name) != said:
+        if not _is_past(name) and files.get(name) != said:
             raise ReleaseError(f"{publication.id}: {name} is damaged, it is not what was published")
     whole = content.sealed({**manifest, **publication.as_json(), "files": files})
     (draft / MANIFEST).write_text(json.dumps(whole, indent=2, ensure_ascii=False) + "\n", "utf-8")
@@ -81,16 +82,16 @@ def read_back(draft: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def link(release: Release, draft: Path) -> None:
-    """Fills *draft* with the files of *release* but for its history; they take no room a second time.
+    """Fills *draft* with the files of *release* but for its past; they take no room a second time.
 
     Raises:
         OSError: a file cannot be had.
     """
 
-    def leave_history(folder: str, names: list[str]) -> set[str]:
-        return set(HISTORY.intersection(names)) if Path(folder) == release.path else set()
+    def leave_past(folder: str, names: list[str]) -> set[str]:
+        return set(PAST.intersection(names)) if Path(folder) == release.path else set()
 
-    shutil.copytree(release.path, draft, ignore=leave_history, copy_function=_link, dirs_exist_ok=True)
+    shutil.copytree(release.path, draft, ignore=leave_past, copy_function=_link, dirs_exist_ok=True)
 
 
 def place(releases: Path, identifier: str) -> Path:
@@ -106,8 +107,8 @@ def place(releases: Path, identifier: str) -> Path:
     return final
 
 
-def _is_history(name: str) -> bool:
-    return name.partition("/")[0] in HISTORY
+def _is_past(name: str) -> bool:
+    return name.partition("/")[0] in PAST
 
 
 def _link(source: str, target: str) -> None:

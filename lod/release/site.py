@@ -6,7 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -125,12 +125,14 @@ class Site(Releases):
         complete: Complete,
         shared: Release | None = None,
     ) -> Release:
-        now = datetime.now(UTC).replace(microsecond=0)
+        issued = datetime.now(UTC).replace(microsecond=0)
         former = None
         with contextlib.suppress(ReleaseError):
             former = self.current()
+            # whatever the clock says: clients ask for what came after what they have
+            issued = max(issued, former.issued + timedelta(seconds=1))
         folder = self.path / self.target() if self.target() else None
-        publication = Publication(identifier, now, former, str(manifest["base_iri"]), folder)
+        publication = Publication(identifier, issued, former, str(manifest["base_iri"]), folder)
         complete(draft, publication)
         self._told(Step.COMPLETED, 0)
         whole = publishing.finish(draft, manifest, publication, shared)

@@ -9,7 +9,7 @@ from typing import Any
 from lod.errors import ReleaseError, StoreError
 from lod.release import content, dumped, rereading
 from lod.release.damage import Damage
-from lod.release.names import INDEX, MANIFEST, STORE
+from lod.release.names import HISTORY, INDEX, MANIFEST, STORE
 from lod.release.opening import opened
 from lod.store.embedded import EmbeddedStore
 
@@ -40,7 +40,10 @@ def unreadable(folder: Path, manifest: Mapping[str, Any], *, deep: bool = False)
         return
     if held.count != manifest["triples"]:
         yield Damage(STORE, f"the store holds {held.count} triples, {manifest['triples']} were written")
-    yield from _of_index(folder / INDEX)
+    for name in (INDEX, HISTORY):
+        # releases of older versions have no history
+        if name == INDEX or (folder / name).exists():
+            yield from _of_database(folder / name)
     yield from dumped.damages(folder, manifest, held, deep=deep)
 
 
@@ -69,11 +72,11 @@ def _of_file(file: Path, name: str, expected: str) -> Iterator[Damage]:
         yield Damage(name, f"cannot be read: {error.strerror}")
 
 
-def _of_index(file: Path) -> Iterator[Damage]:
+def _of_database(file: Path) -> Iterator[Damage]:
     try:
-        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as index:
-            (said,) = index.execute("PRAGMA quick_check(1)").fetchone()
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
+            (said,) = database.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
         said = str(error)
     if said != "ok":
-        yield Damage(INDEX, f"the index cannot be read back: {said}")
+        yield Damage(file.name, f"cannot be read back: {said}")

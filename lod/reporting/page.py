@@ -1,5 +1,6 @@
 """The report that an officer reads and sends on: one HTML file that needs nothing else."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,13 @@ from lod.iris import VOCABULARIES
 from lod.model import Model
 from lod.ontology import LANGUAGES, Texts
 from lod.quality import Coverage, Problem, Quality
+from lod.sentences import Sentence, said
 from lod.sources.base import PERSONAL_DATA
 from lod.translations import Catalogue
 
 _HERE = Path(__file__).parent
 MOST_FREQUENT = 15
+_NUMBERED = re.compile(r"\(column ([0-9]{1,9})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,14 @@ def page(quality: Quality, model: Model, language: str) -> str:
     )
     # the i18n extension adds the method
     environment.install_gettext_callables(words.gettext, _plural(words))  # type: ignore[attr-defined]
-    view = _View(quality, model, language)
+    view = _View(quality, model, words, language)
     return environment.get_template("report.html").render(
         language=language,
         languages=LANGUAGES,
         view=view,
-        number=lambda n: format_decimal(n, locale=language),
+        number=view.number,
         percent=lambda share: format_percent(share, locale=language),
-        said=words.gettext,
+        reason=words.gettext,
         severities=list(Severity),
         css=(_HERE / "report.css").read_text("utf-8"),
     )
@@ -80,9 +83,10 @@ def _plural(words: Catalogue) -> Callable[[str, str, int], str]:
 class _View:
     """What the template asks for."""
 
-    def __init__(self, quality: Quality, model: Model, language: str) -> None:
+    def __init__(self, quality: Quality, model: Model, words: Catalogue, language: str) -> None:
         self._quality = quality
         self._model = model
+        self._words = words
         self._language = language
         self._labels = _field_labels(model)
         self.problems = quality.problems()
@@ -135,7 +139,7 @@ class _View:
 
     def field(self, name: str) -> str:
         """What a field is called."""
-        return self._said(self._labels.get(name, {})) or name
+        return self._said(self._labels.get(name, {})) or self.label(name)
 
     def code(self, code: str) -> str:
         """What a code is called."""
@@ -144,6 +148,25 @@ class _View:
     def advice(self, code: str) -> str:
         """What a code means, and what to do."""
         return self._said(self._model.definitions.get(f"{VOCABULARIES}finding/{code}", {}))
+
+    def label(self, label: str) -> str:
+        """A column or label as the source calls it; what the reader put in its place, in the language."""
+        numbered = _NUMBERED.fullmatch(label)
+        if numbered:
+            return said(Sentence("(column {number})", number=numbered[1]), self._words.gettext)
+        return self._words.gettext(label) if label.startswith("(") else label
+
+    def number(self, number: float) -> str:
+        """A number as a reader of the language writes it."""
+        return format_decimal(number, locale=self._language)
+
+    def expected(self, finding: Finding) -> str:
+        """What would have been right."""
+        return said(finding.wanted, self._words.gettext, self.number)
+
+    def sentence(self, finding: Finding) -> str:
+        """What is so, and what was done, each once."""
+        return "; ".join(said(each, self._words.gettext, self.number).rstrip(".") for each in finding.sentences)
 
     @staticmethod
     def value(finding: Finding) -> str:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from lod.config import SourceSettings
 from lod.findings import Finding
 from lod.record import Record
+from lod.sentences import Sentence
 
 # why a column of users or other persons is left out
-PERSONAL_DATA = "personal data"
+PERSONAL_DATA = Sentence("personal data")
+# what was done about what is not kept
+STAYS = Sentence("left out; it stays in the source only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Dropped:
     Args:
         file: The file.
         label: Column or label.
-        reason: Why, one English phrase.
+        reason: Why, one phrase; a sentence, or what a profile says.
         values: How many values that are not empty.
     """
 

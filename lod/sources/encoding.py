@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from lod.findings import Code, Finding, Origin, Severity
+from lod.sentences import Sentence, counted
 
 _ESCAPED = re.compile("[\udc80-\udcff]+")
 _BYTE_ORDER_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -87,11 +88,11 @@ def named(beginning: bytes, file: str, encoding: str = "") -> Named:
     if encoding:
         return Named("utf-8" if encoding == "utf-8-sig" else encoding, "strict")
     if beginning.startswith(_BYTE_ORDER_MARKS):
-        message = "UTF-16, as its byte order mark says: read so"
+        message = Sentence("UTF-16, as its byte order mark says")
         return Named("utf-16", "strict", (Finding(Code.OTHER_ENCODING, Severity.INFO, message, Origin(file)),))
     looked_at = beginning[:_LOOKED_AT]
     if looked_at.count(0) > len(looked_at) * _MOST_NULS:
-        raise ValueError("every other byte is 0, as in UTF-16, and no byte order mark says so")
+        raise ValueError(Sentence("every other byte is 0, as in UTF-16, and no byte order mark says so"))
     return Named("utf-8", _MENDED)
 
 
@@ -135,7 +136,11 @@ class Survey:
         """One finding for all bytes that are no UTF-8, at the first of them."""
         if not self._lines:
             return ()
-        message = f"not UTF-8 in {self._lines} lines, this one the first: what is not was read as Windows-1252"
+        message = counted(
+            "not UTF-8 in this line: what is not was read as Windows-1252",
+            "not UTF-8 in {count} lines, this one the first: what is not was read as Windows-1252",
+            self._lines,
+        )
         return (Finding(Code.OTHER_ENCODING, Severity.WARNING, message, Origin(file, self._first)),)
 
 

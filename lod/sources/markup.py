@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
+from lod.sentences import Sentence
 from lod.sources.walk import Piece, Walk, steps
 
 MAX_CHARACTERS = 5_000_000
@@ -58,8 +59,8 @@ def head(html: str) -> tuple[str, tuple[str, ...]]:
 
 def _bound(html: str) -> None:
     if len(html) > MAX_CHARACTERS:
-        raise ValueError(f"HTML of at most {MAX_CHARACTERS} characters")
+        raise ValueError(Sentence("HTML of at most {most} characters", most=MAX_CHARACTERS))
     if html.count("<") > MAX_TAGS:
-        raise ValueError(f"HTML of at most {MAX_TAGS} tags")
+        raise ValueError(Sentence("HTML of at most {most} tags", most=MAX_TAGS))
     if any(len(_SEPARATOR.findall(found[0])) > MAX_ATTRIBUTES for found in _TAG.finditer(html)):
-        raise ValueError(f"HTML tags of at most {MAX_ATTRIBUTES} attributes")
+        raise ValueError(Sentence("HTML tags of at most {most} attributes", most=MAX_ATTRIBUTES))

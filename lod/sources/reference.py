@@ -176,7 +176,7 @@ def _suppressed(known: Reference, row: Row, origin: Origin, acronyms: Mapping[st
     successor = f"comune-{row['successor_istat_code']}"
     if successor not in known.places:
         raise SettingsError(f"{origin}: the successor {row['successor_istat_code']} is in no table")
-    more = {**_same(row), _ABOVE: [f"provincia-{province}"], _SUCCESSOR: [successor]}
+    more = {**_same(row), **_centre(row), _ABOVE: [f"provincia-{province}"], _SUCCESSOR: [successor]}
     place = Place(key, row["name"], _known(acronyms, province, origin), successor=successor)
     known.add_place(place, _record("Municipality", key, origin, row, _SUPPRESSED, more))
 

@@ -1,4 +1,4 @@
-"""The words of pages and reports in each language: English in the templates, the others in ``.po`` files."""
+"""The words of pages, reports and findings: English where they are made, other languages in ``.po`` files."""
 
 import gettext
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ _HERE = Path(__file__).parent
 
 
 class Catalogue(gettext.NullTranslations):
-    """The words of the pages in one language, from its ``.po`` file; English is the source.
+    """The words in one language, from its ``.po`` files: ``it.po`` of pages, ``it.findings.po``. English is the source.
 
     Args:
         language: ``it`` or ``en``.
@@ -19,11 +19,10 @@ class Catalogue(gettext.NullTranslations):
     def __init__(self, language: str) -> None:
         super().__init__()
         self.texts: dict[str, str] = {}
-        path = _HERE / f"{language}.po"
-        if path.is_file():
+        for path in sorted(_HERE.glob(f"{language}*.po")):
             with path.open("rb") as file:
                 found = [(_forms(m.id), _forms(m.string)) for m in read_po(file) if m.id and m.string]
-            self.texts = {one: text for ids, texts in found for one, text in zip(ids, texts, strict=True)}
+            self.texts |= {one: text for ids, texts in found for one, text in zip(ids, texts, strict=True)}
 
     def gettext(self, message: str) -> str:
         """*message* in the language; the message itself where there is no translation."""

@@ -5,8 +5,10 @@ from jinja2 import StrictUndefined
 
 from lod.config import Settings
 from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies
+from lod.web.changes import changes
 from lod.web.dumps import dumps
 from lod.web.lists import lists
+from lod.web.memento import memento
 from lod.web.memory import Memory
 from lod.web.merged import merged
 from lod.web.ontologies import ontologies
@@ -85,6 +87,8 @@ def create_app(settings: Settings) -> Flask:
         endpoint,
         void,
         dumps,
+        changes,
+        memento,
         tables,
         lists,
     ):

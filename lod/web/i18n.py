@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 from flask import Request
@@ -44,6 +44,11 @@ def value_in(value: Shown, unit: str, language: str) -> str:
 def number_in(number: int, language: str) -> str:
     """*number* with the thousands marked as a reader of *language* does."""
     return format_decimal(number, locale=language)
+
+
+def day_in(moment: datetime, language: str) -> str:
+    """The day and the time of *moment* as a reader of *language* writes them."""
+    return format_datetime(moment, "long", locale=language)
 
 
 def size_in(size: int, language: str) -> str:

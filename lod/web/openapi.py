@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 
 import lod
 from lod.dumps import SUMS
-from lod.iris import ONTOLOGIES
+from lod.iris import ONTOLOGIES, ONTOLOGY
 from lod.ontology import LANGUAGES
 from lod.web import errors, signposts
 from lod.web.keeping import Rendered
@@ -34,6 +34,7 @@ _SCHEMAS: dict[str, Json] = {
     "page": {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1},
     "q": {"type": "string", "maxLength": 200},
     "query": {"type": "string", "description": "SPARQL 1.1 that reads; what is too long is refused (413, 414)."},
+    "iri": {"type": "string", "format": "iri", "examples": [ONTOLOGY.removesuffix("#")]},
     "filename": {"type": "string", "examples": ["propar.css"]},
 }
 _ERRORS = (400, 404, 405, 406, 412, 413, 431, 500, 503)
@@ -186,6 +187,8 @@ def _responses(operation: Operation, *, has_body: bool) -> Json:
     if operation.redirects:
         location = {"Location": {"required": True, "schema": {"type": "string", "format": "uri-reference"}}}
         found["303"] = {"description": "The document about it.", "headers": location}
+    if operation.chooses:
+        found["302"] = {"description": "The version of that time."}
     found["308"] = {"description": "The address without a slash at its end."}
     statuses = [
         *_ERRORS,

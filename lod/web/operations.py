@@ -18,6 +18,7 @@ class Operation:
     Args:
         gives: The formats of its answer; none where it only leads elsewhere.
         redirects: Whether it can lead elsewhere (303).
+        chooses: Whether it leads to what fits the time that is asked for (302).
         withdraws: Whether what it names may have been withdrawn (410).
         parameters: Names of what the query may hold.
         facets: Whether the query may also hold the facets of the list.
@@ -28,6 +29,7 @@ class Operation:
 
     gives: tuple[Representation, ...]
     redirects: bool = False
+    chooses: bool = False
     withdraws: bool = False
     parameters: tuple[str, ...] = ()
     facets: bool = False
@@ -66,6 +68,14 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "dumps.overview": Operation(_PAGE, parameters=("lang",)),
         "dumps.of_current": Operation(_fixed("*/*"), ranges=True),
         "dumps.of_release": Operation(_fixed("*/*"), ranges=True),
+        "changes.overview": Operation(formats.CHANGES, parameters=("lang",), extensions=formats.CHANGES),
+        "changes.of_release": Operation(formats.CHANGES, parameters=("lang", "page")),
+        "changes.all_of_release": Operation(formats.STREAMED, parameters=("page",)),
+        "changes.patch": Operation(_fixed("application/rdf-patch")),
+        "memento.version": Operation(formats.DOCUMENTS, withdraws=True, parameters=("lang",)),
+        "memento.about": Operation(formats.TERMS, parameters=("iri",)),
+        "memento.gate": Operation(_NOTHING, chooses=True),
+        "memento.timemap": Operation(_fixed("application/link-format")),
         "lists.listing": Operation(_PAGE, parameters=("lang", "page", "q"), facets=True),
         "tables.table": Operation((formats.RESULTS_CSV,), parameters=("lang", "q"), facets=True),
     }

@@ -61,6 +61,7 @@ def _texts(served: Served, language: str) -> dict[str, Callable[..., object]]:
         "text": lambda texts: title_of(texts, language)[0],
         "value_text": lambda shown, unit: i18n.value_in(shown, unit, language),
         "number": lambda number: i18n.number_in(number, language),
+        "day": lambda moment: i18n.day_in(moment, language),
         "size": lambda size: i18n.size_in(size, language),
         "tells_of_loss": lambda predicate: _tells_of_loss(served.model, predicate),
     }

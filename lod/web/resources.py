@@ -136,4 +136,5 @@ def _page_of(served: Served, target: Target, description: Description, triples: 
         formats=SHOWN,
         # "<" would end the script element
         embedded=embedded.replace("<", "\\u003c"),
+        past=None,
     )

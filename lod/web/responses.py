@@ -106,6 +106,8 @@ def _rendered(
         return None
     links = signposts.of_document(g.served, g.root, target, document.triples, offered)
     links += signposts.of_pages(f"{g.root}{target.path}.{form.extension}", page, document.pages)
+    if g.served.path is not None and target.path.startswith("/doc/"):
+        links += signposts.of_versions(g.root + target.path)
     if document.collection:
         links.append(signposts.link(g.root + document.collection, "collection"))
     return made(document.write(form), form.content_type, ", ".join(links))

@@ -9,6 +9,7 @@ from lod.web.description import Target
 from lod.web.negotiation import JSON_LD, TURTLE, Representation
 from lod.web.served import Served
 
+LINK_FORMAT = "application/link-format"
 _ABOUT_PAGE = "https://schema.org/AboutPage"
 # headers are read whole into small buffers by proxies
 _MAX_OF_A_KIND = 5
@@ -36,6 +37,15 @@ def of_document(
         link(_ABOUT_PAGE, "type"),
         *(link(iri, "type") for iri in _some_iris(types)),
         *(link(iri, "license") for iri in _some_iris(_licences(served, target, triples))),
+    ]
+
+
+def of_versions(path: str) -> list[str]:
+    """Where the document at *path* is to be had as it was (Memento)."""
+    root, _, rest = path.partition("/doc/")
+    return [
+        link(f"{root}/timegate/doc/{rest}", "timegate"),
+        link(f"{root}/timemap/doc/{rest}", "timemap", LINK_FORMAT),
     ]
 
 

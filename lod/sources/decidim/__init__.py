@@ -13,12 +13,14 @@ from pathlib import Path
 
 from lod.errors import SettingsError
 from lod.findings import Code
+from lod.sentences import NOTHING, Sentence
 from lod.sources.base import Item
 from lod.sources.decidim import archive
 from lod.sources.decidim.archive import Member
 from lod.sources.decidim.columns import FIELDS, labels
 from lod.sources.decidim.export import Export
 from lod.sources.decidim.roles import role_of
+from lod.sources.reasons import reason
 from lod.sources.register.rows import rejected
 from lod.sources.seen import Seen
 from lod.sources.window import of_file
@@ -49,8 +51,8 @@ def _archive(file: Path, name: str, prefix: str, keys: Seen) -> Iterator[Item]:
         try:
             members = stack.enter_context(archive.members(file))
         except ValueError as error:
-            message = f"no zip that can be read: {error}; it stays where it is"
-            yield rejected(Code.NOT_AN_EXPORT, message, name, 0, b"")
+            message = Sentence("no zip that can be read: {why}", why=reason(error))
+            yield rejected(Code.NOT_AN_EXPORT, message, name, 0, None)
             return
         yield from Export(prefix, keys, name).items(members)
 
@@ -63,7 +65,7 @@ def _folders(path: Path) -> list[Path]:
 
 def _files(folder: Path) -> list[Member]:
     return [
-        Member(file.name, "", partial(of_file, file))
+        Member(file.name, NOTHING, partial(of_file, file))
         for file in sorted(folder.iterdir())
         if file.is_file() and file.suffix.lower() != ".zip"
     ]

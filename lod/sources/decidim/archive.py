@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from lod.findings import shown
+from lod.sentences import NOTHING, Sentence
+from lod.sources.reasons import foreign, reason
 from lod.sources.window import Pieces
 
 MAX_ARCHIVE_BYTES = 500_000_000
@@ -41,7 +43,7 @@ class Member:
     """
 
     name: str
-    trouble: str
+    trouble: Sentence
     pieces: Pieces
 
 
@@ -55,7 +57,7 @@ def members(path: Path) -> Iterator[list[Member]]:
     with _stream(path) as stream, _opened(stream) as archive:
         found = archive.infolist()
         if len(found) > MAX_MEMBERS:
-            raise ValueError(f"{len(found)} members, at most {MAX_MEMBERS} are read")
+            raise ValueError(Sentence("{count} members, at most {most} are read", count=len(found), most=MAX_MEMBERS))
         before: set[str] = set()
         listed = []
         for member in found:
@@ -71,7 +73,9 @@ class _Careful(io.BufferedReader):
         wanted = MAX_DIRECTORY_BYTES + 1 if size is None or size < 0 else size
         read = super().read(min(wanted, MAX_DIRECTORY_BYTES + 1))
         if len(read) > MAX_DIRECTORY_BYTES:
-            raise ValueError(f"its directory takes more than the {MAX_DIRECTORY_BYTES} bytes that are read")
+            raise ValueError(
+                Sentence("its directory takes more than the {most} bytes that are read", most=MAX_DIRECTORY_BYTES)
+            )
         return read
 
 
@@ -79,33 +83,37 @@ def _stream(path: Path) -> _Careful:
     try:
         size = path.stat().st_size
         if size > MAX_ARCHIVE_BYTES:
-            raise ValueError(f"{size} bytes, at most {MAX_ARCHIVE_BYTES} are read")
+            raise ValueError(Sentence("{size} bytes, at most {most} are read", size=size, most=MAX_ARCHIVE_BYTES))
         return _Careful(io.FileIO(path))
     except OSError as error:
-        raise ValueError(f"cannot be read: {error.strerror}") from error
+        raise ValueError(Sentence("cannot be read: {reason}", reason=reason(error))) from error
 
 
 def _opened(stream: io.BufferedReader) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
     except _TROUBLE as error:
-        raise ValueError(_reason(error)) from error
+        raise ValueError(foreign(error)) from error
 
 
-def _trouble(member: zipfile.ZipInfo, before: set[str]) -> str:
+def _trouble(member: zipfile.ZipInfo, before: set[str]) -> Sentence:
     """Why a member is not read; that its name leads elsewhere would do no harm, and no honest export has it."""
     name = member.filename.replace("\\", "/")
     if name.startswith("/") or ".." in name.split("/") or name[1:2] == ":":
-        return "its name leads out of the archive"
+        return Sentence("its name leads out of the archive")
     if member.filename in before:
-        return "a second member of the same name: the first counts"
+        return Sentence("a second member of the same name: the first counts")
     if member.flag_bits & _ENCRYPTED:
-        return "it is encrypted"
+        return Sentence("it is encrypted")
     if member.compress_type not in _COMPRESSIONS:
-        return "it is packed in a way that exports are not"
+        return Sentence("it is packed in a way that exports are not")
     if member.file_size > MAX_MEMBER_BYTES:
-        return f"it says that it unpacks to {member.file_size} bytes, at most {MAX_MEMBER_BYTES} are read"
-    return ""
+        return Sentence(
+            "it says that it unpacks to {size} bytes, at most {most} are read",
+            size=member.file_size,
+            most=MAX_MEMBER_BYTES,
+        )
+    return NOTHING
 
 
 def _unpacking(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Pieces:
@@ -114,7 +122,7 @@ def _unpacking(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Pieces:
             with archive.open(member) as packed:
                 yield from _counted(packed, member.compress_size)
         except _TROUBLE as error:
-            raise ValueError(_reason(error)) from error
+            raise ValueError(foreign(error)) from error
 
     return pieces
 
@@ -125,11 +133,7 @@ def _counted(packed: IO[bytes], packed_bytes: int) -> Iterator[bytes]:
     while piece := packed.read(_CHUNK):
         size += len(piece)
         if size > MAX_MEMBER_BYTES:
-            raise ValueError(f"it unpacks to more than {MAX_MEMBER_BYTES} bytes")
+            raise ValueError(Sentence("it unpacks to more than {most} bytes", most=MAX_MEMBER_BYTES))
         if size > _RATIO_COUNTS_FROM and size > packed_bytes * MAX_RATIO:
-            raise ValueError(f"it unpacks to more than {MAX_RATIO} times its size")
+            raise ValueError(Sentence("it unpacks to more than {most} times its size", most=MAX_RATIO))
         yield piece
-
-
-def _reason(error: Exception) -> str:
-    return shown(" ".join(str(error).split())) or type(error).__name__

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from lod.sentences import Sentence
 from lod.sources.base import PERSONAL_DATA
 from lod.sources.register.profile import Column
 
@@ -12,12 +13,13 @@ TIMES = (
     *("%Y-%m-%d %H:%M:%S UTC", "%Y-%m-%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f UTC"),
     *("%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"),
 )
-_PLATFORM = "says how the platform works, not how the participation went"
-_INSIDE = "a number inside the platform; the name is read"
-_ADDRESS = "a part of the address, which is read"
-_AUDIENCE = "counts users of the platform, not participants"
-_ROW = "a date of the entry in the platform, not of the meeting"
-_ACCESS = "leads into a room or a form that was open for a time"
+_PLATFORM = Sentence("says how the platform works, not how the participation went")
+_INSIDE = Sentence("a number inside the platform; the name is read")
+_ADDRESS = Sentence("a part of the address, which is read")
+_AUDIENCE = Sentence("counts users of the platform, not participants")
+_ROW = Sentence("a date of the entry in the platform, not of the meeting")
+_PHASE_ROW = Sentence("a date of the entry in the platform, not of the phase")
+_ACCESS = Sentence("leads into a room or a form that was open for a time")
 # what Decidim calls things of which this project has no field, and that are no persons' data
 _LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {
@@ -39,30 +41,13 @@ _LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "slug": _ADDRESS,
     }
 )
-# one of the words of a column's name is enough
-PERSONAL = frozenset(
-    {
-        *(
-            "author",
-            "authors",
-            "user",
-            "users",
-            "username",
-            "nickname",
-            "nicknames",
-            "email",
-            "emails",
-            "mail",
-            "phone",
-        ),
-        *("organizer", "organizers", "creator", "creators", "participant_names", "invitees", "registrations"),
-    }
-)
 _PERSONAL_COLUMNS = ("decidim_user_group_id", "attendees_names", "attendees/name", "attendees/names")
 _TEXT, _HTML, _NUMBER, _ADDRESS_OF = Column(), Column(form="html"), Column(form="integer"), Column(separator=", ")
 _DAY = Column(form="date", date=("%Y-%m-%d", *TIMES))
 _TIME = Column(form="datetime", date=TIMES, zone="UTC")
 _TRUTH = Column(form="truth")
+# a list of organisations, in which persons stand too
+_BODIES = Column(form="html", lists_bodies=True)
 # Decidim writes 0 where nobody has counted
 _COUNT = replace(_NUMBER, null=frozenset({"0"}))
 
@@ -111,7 +96,7 @@ BELONGS = (
 )
 SPACE = "participatory_space/url"
 _BELONGING = dict.fromkeys(
-    (*BELONGS, SPACE, "participatory_process/url"), "says which process this is of, and stands there"
+    (*BELONGS, SPACE, "participatory_process/url"), Sentence("says which process this is of, and stands there")
 )
 STEP = _table(
     {
@@ -122,7 +107,7 @@ STEP = _table(
         "position": ("position", _NUMBER),
         "active": ("isActive", _TRUTH),
     },
-    {**_BELONGING, "created_at": _ROW.replace("meeting", "phase"), "updated_at": _ROW.replace("meeting", "phase")},
+    {**_BELONGING, "created_at": _PHASE_ROW, "updated_at": _PHASE_ROW},
 )
 LATITUDE, LONGITUDE = "latitude", "longitude"
 POSITION = Column(form="point")
@@ -140,8 +125,8 @@ MEETING = _table(
         LONGITUDE: _POINT,
         "attendees": ("participantCount", _COUNT),
         "contributions": ("contributionCount", _COUNT),
-        "organizations": ("attendingOrganizations", _HTML),
-        "attending_organizations": ("attendingOrganizations", _HTML),
+        "organizations": ("attendingOrganizations", _BODIES),
+        "attending_organizations": ("attendingOrganizations", _BODIES),
         "closing_report": ("minutes", _HTML),
         "type_of_meeting": ("registerType", replace(_TEXT, language="en")),
         "category/name": ("registerType", _TEXT),

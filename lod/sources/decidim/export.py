@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from lod.findings import Code, Finding
 from lod.record import Record
+from lod.sentences import Sentence, counted
 from lod.sources.base import Item
 from lod.sources.decidim.archive import Member
 from lod.sources.decidim.columns import KEY
@@ -13,6 +14,7 @@ from lod.sources.decidim.parts import Parts
 from lod.sources.decidim.profiles import machine_translations, profile, without_persons
 from lod.sources.decidim.roles import GATHERINGS, PROCESSES, STEPS, role_of
 from lod.sources.decidim.waiting import number_in
+from lod.sources.reasons import reason
 from lod.sources.register.delimited import Delimited
 from lod.sources.register.reading import Table
 from lod.sources.register.rows import Header, Part, Row, info, rejected, warning
@@ -67,17 +69,23 @@ class Export:
             if role is None:
                 beside.append(member.name)
                 if member.trouble:
-                    yield warning(Code.MEMBER_NOT_READ, f"not read: {member.trouble}", self._place(member), 0)
+                    yield warning(Code.MEMBER_NOT_READ, member.trouble, self._place(member), 0)
             elif member.trouble or role.part in chosen:
-                trouble = member.trouble or f"a second file of its kind: {chosen[role.part].name} counts"
-                yield rejected(Code.MEMBER_NOT_READ, trouble, self._place(member), 0, b"")
+                trouble = member.trouble or Sentence(
+                    "a second file of its kind: {name} counts", name=chosen[role.part].name
+                )
+                yield rejected(Code.MEMBER_NOT_READ, trouble, self._place(member), 0, None)
             else:
                 chosen[role.part] = member
         if PROCESSES.part not in chosen:
-            message = f"no file of processes that can be read: expected {_PROCESSES_FILE}"
-            yield rejected(Code.NOT_AN_EXPORT, message, self._name or ".", 0, b"")
+            message = Sentence("no file of processes that can be read: expected {name}", name=_PROCESSES_FILE)
+            yield rejected(Code.NOT_AN_EXPORT, message, self._name or ".", 0, None)
         if beside:
-            message = f"{len(beside)} files that are not about processes, phases or meetings"
+            message = counted(
+                "{count} file that is not about processes, phases or meetings",
+                "{count} files that are not about processes, phases or meetings",
+                len(beside),
+            )
             yield info(Code.NOT_READ, message, self._name or ".", 0, value=", ".join(sorted(beside)))
 
     def _place(self, member: Member) -> str:
@@ -117,10 +125,10 @@ def _rows(member: Member, file: str) -> Iterator[Part]:
     try:
         text = surveyed(member.pieces, file)
     except (ValueError, OSError) as error:
-        yield rejected(Code.MEMBER_NOT_READ, f"cannot be read: {error}", file, 0, b"")
+        yield rejected(Code.MEMBER_NOT_READ, Sentence("cannot be read: {why}", why=reason(error)), file, 0, None)
         return
     if text is None:
-        yield info(Code.EMPTY_FILE, "there is no row in it", file, 0)
+        yield info(Code.EMPTY_FILE, Sentence("there is no row in it"), file, 0)
         return
     yield from text.findings
     text.need(0, NEAR)

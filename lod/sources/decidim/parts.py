@@ -7,15 +7,16 @@ from dataclasses import replace
 from lod.findings import Code, Finding, Origin, Severity
 from lod.names import minted_key
 from lod.record import Record
+from lod.sentences import Sentence, counted
 from lod.sources.base import Item, Rejected
 from lod.sources.decidim.columns import LATITUDE, LONGITUDE, POSITION
 from lod.sources.decidim.profiles import machine_translations, profile, without_persons
 from lod.sources.decidim.roles import Role
 from lod.sources.decidim.waiting import Waiting, number_in, other_space
+from lod.sources.register.keeping import raw_of
 from lod.sources.register.profile import Profile
 from lod.sources.register.reading import Table
 from lod.sources.register.rows import Cell, Header, Part, Row, info, warning
-from lod.sources.register.saying import raw_of
 from lod.sources.register.values import said
 from lod.sources.seen import Seen
 
@@ -71,7 +72,7 @@ class Parts:
             elif self._table is not None:
                 yield from self._table.row(row)
         if count > MAX_PARTS:
-            message = f"{count} rows of one process, {MAX_PARTS} are read: the others are kept as they came"
+            message = Sentence("{count} rows of one process, the first {most} are read", count=count, most=MAX_PARTS)
             yield warning(Code.TOO_MANY_PARTS, message, self._file, self._line, self.role.part)
 
     def number(self, part: Record) -> str:
@@ -81,11 +82,18 @@ class Parts:
     def told(self) -> Iterator[Item]:
         """What there is to say once all processes are read."""
         for space, count in sorted(self._elsewhere.items()):
-            message = f"{count} rows are of {space}, not of processes: not read"
+            message = counted(
+                "{count} row is of {space}, not of a process",
+                "{count} rows are of {space}, not of processes",
+                count,
+                space=space,
+            )
             yield info(Code.OTHER_SPACE, message, self._file, self._line, self.role.part)
         yield from self._strangers()
         if self._kept:
-            message = f"{len(self._kept)} rows that no process has taken: kept as they came"
+            message = counted(
+                "{count} row that no process has taken", "{count} rows that no process has taken", len(self._kept)
+            )
             origin = Origin(self._file, self._line)
             finding = Finding(Code.UNKNOWN_PROCESS, Severity.WARNING, message, origin, field=self.role.part)
             yield Rejected(f"{self._file}.jsonl", "\n".join(self._kept).encode("utf-8", "replace"), finding)
@@ -110,12 +118,13 @@ class Parts:
                 first = first or row.line
                 rows += 1
                 self._keep(row)
-            whose = f"of process {process}, which is not there" if process else "that name no process"
             if told <= _MAX_TOLD:
-                message = f"{rows} rows {whose}: kept as they came, this one the first"
+                message = _of_stranger(process, rows)
                 yield warning(Code.UNKNOWN_PROCESS, message, self._file, first, self.role.part, process)
         if len(left) > _MAX_TOLD:
-            message = f"{len(left) - _MAX_TOLD} more processes are not there"
+            message = counted(
+                "{count} more process is not there", "{count} more processes are not there", len(left) - _MAX_TOLD
+            )
             yield warning(Code.UNKNOWN_PROCESS, message, self._file, self._line, self.role.part)
 
     def _keep(self, row: Row) -> None:
@@ -126,6 +135,20 @@ class Parts:
     def _leave_out(self, row: Row) -> None:
         if self._table is not None:
             self._table.left_out(row)
+
+
+def _of_stranger(process: str, rows: int) -> Sentence:
+    """What there is to say of rows that wait for a process which is not there, or for none."""
+    if process:
+        return counted(
+            "{count} row of process {process}, which is not there",
+            "{count} rows of process {process}, which is not there; this one is the first",
+            rows,
+            process=process,
+        )
+    return counted(
+        "{count} row that names no process", "{count} rows that name no process; this one is the first", rows
+    )
 
 
 def _with_position(row: Row) -> Row:

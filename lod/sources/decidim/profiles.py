@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from lod.findings import Code, Finding
+from lod.sentences import Sentence, counted
 from lod.sources.base import PERSONAL_DATA, Rejected
-from lod.sources.decidim.columns import KEY, PERSONAL
-from lod.sources.register.likeness import words
+from lod.sources.decidim.columns import KEY
+from lod.sources.persons import is_of_person
 from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import Header, info
 from lod.sources.text import LANGUAGE
@@ -16,6 +17,7 @@ _MACHINE = "machine_translations"
 _BY_MACHINE = "-t-t0-und"
 # a text that says nothing of its language
 UNKNOWN_LANGUAGE = "und"
+_MAY_NAME_PERSONS = Sentence("left out; it stays in the source only, for it may name persons")
 
 
 def profile(top: Header, table: Mapping[str, Column], prefix: str = "") -> Profile:
@@ -38,7 +40,9 @@ def machine_translations(names: Iterable[str], file: str, line: int) -> Iterable
     """What there is to tell of columns that a machine has written."""
     found = [name for name in names if f"/{_MACHINE}/" in name]
     if found:
-        message = f"{len(found)} columns of translations by a machine: their texts are published, and marked as such"
+        message = counted(
+            "{count} column of translations by a machine", "{count} columns of translations by a machine", len(found)
+        )
         yield info(Code.MACHINE_TRANSLATIONS, message, file, line, value=", ".join(found))
 
 
@@ -46,7 +50,7 @@ def _column(name: str, table: Mapping[str, Column]) -> Column | None:
     """What becomes of the column *name*, ``title/pt-BR`` for one; None for what nobody knows."""
     if name in table:
         return table[name]
-    if PERSONAL & {word for step in name.split("/") for word in words(step)}:
+    if is_of_person(name):
         return Column(drop=PERSONAL_DATA)
     base, _, last = name.rpartition("/")
     locale = last.replace("_", "-")
@@ -63,5 +67,4 @@ def without_persons(item: Finding | Rejected, made: Profile | None) -> Finding |
     harmless = made is not None and not any(column.drop == PERSONAL_DATA for column in made.columns.values())
     if isinstance(item, Finding) or harmless or not item.raw:
         return item
-    message = f"{item.finding.message}; it stays where it is, for it may name persons"
-    return replace(item, raw=b"", finding=replace(item.finding, message=message))
+    return replace(item, raw=b"", finding=replace(item.finding, done=_MAY_NAME_PERSONS))

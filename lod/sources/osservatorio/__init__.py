@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from lod.findings import Code, Finding, Severity
-from lod.sources.base import PERSONAL_DATA, Dropped, Item, Rejected
+from lod.sentences import Sentence
+from lod.sources.base import PERSONAL_DATA, STAYS, Dropped, Item, Rejected
 from lod.sources.osservatorio import rows
 from lod.sources.osservatorio.comparing import differences
-from lod.sources.osservatorio.files import ROWS, STAYS, found, of_kind, violation
+from lod.sources.osservatorio.files import ROWS, found, of_kind, violation
 from lod.sources.osservatorio.labels import FIELDS, LABELS
 from lod.sources.osservatorio.leaving import NO_RECORD, SAID_BY_A_PAGE, LeftOut, label_of
 from lod.sources.osservatorio.shelf import Shelf
+from lod.sources.reasons import reason
 from lod.sources.seen import Seen
 from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
 
 _MAX_ROW_BYTES = MAX_LINE_CHARACTERS
-_PAGE_COUNTS = "told only: the page counts"
+_PAGE_COUNTS = Sentence("told only: the page counts")
 
 __all__ = ["FIELDS", "LABELS", "read"]
 
@@ -66,14 +68,18 @@ def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen, left_out
         except (UnicodeDecodeError, ValueError) as error:
             code = Code.NOT_TEXT if isinstance(error, UnicodeDecodeError) else Code.NOT_JSON
             kept = rows.without_persons(raw.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
-            yield Rejected(rejected, kept, violation(code, f"not a readable row: {_reason(error)}", name, line))
+            yield Rejected(
+                rejected,
+                kept,
+                violation(code, Sentence("not a readable row: {why}", why=reason(error)), name, line),
+            )
             continue
         number = rows.number_of(row.get("id"))
         if number is None:
-            message = "the row has no id that is a number"
+            message = Sentence("the row has no id that is a number")
             yield Rejected(rejected, _kept(row, text, name, left_out), violation(Code.NO_NUMBER, message, name, line))
         elif not read.add(number):
-            message = "a second row of the same number: the first counts"
+            message = Sentence("a second row of the same number: the first counts")
             yield Rejected(
                 rejected,
                 _kept(row, text, name, left_out),
@@ -101,9 +107,11 @@ def _kept(row: Mapping[str, Any], text: str, file: str, left_out: LeftOut) -> by
 def _too_long(rejected: str, raw: bytes, name: str, line: int) -> Rejected:
     """A row that is too long to be read: kept verbatim, as a page would be, unless it is larger than any page."""
     if len(raw) > MAX_FILE_BYTES:
-        message = f"a row of more than {MAX_FILE_BYTES} bytes, at most {_MAX_ROW_BYTES} are read"
+        message = Sentence(
+            "a row of more than {size} bytes, at most {most} are read", size=MAX_FILE_BYTES, most=_MAX_ROW_BYTES
+        )
         return Rejected(rejected, b"", violation(Code.TOO_LONG, message, name, line, STAYS))
-    message = f"a row of {len(raw)} bytes, at most {_MAX_ROW_BYTES} are read"
+    message = Sentence("a row of {count} bytes, at most {most} are read", count=len(raw), most=_MAX_ROW_BYTES)
     return Rejected(rejected, raw, violation(Code.TOO_LONG, message, name, line))
 
 
@@ -119,9 +127,5 @@ def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
             yield number, raw
 
 
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]
-
-
 def _told_only(finding: Finding) -> Finding:
-    return replace(finding, message=finding.message.removesuffix(": kept as the text it is"), done=_PAGE_COUNTS)
+    return replace(finding, done=_PAGE_COUNTS)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lod.findings import Code, Finding, Severity
 from lod.record import Record
+from lod.sentences import NOTHING, Sentence, quoted
 from lod.sources.osservatorio.roles import Page
 
 # the address of the page is not part of what page and row could disagree about: http or https, two paths
@@ -34,7 +35,8 @@ def completed(page: Page, other: Page) -> Page:
     ]
     added += sorted(set(text.fields) - set(record.fields))
     findings = [finding for finding in other.findings if finding.severity is Severity.WARNING]
-    findings += [_difference(record, text, field, "text says otherwise than the saved page") for field in differing]
+    differ = Sentence("the text says otherwise than the saved page {page}", page=record.origin.file)
+    findings += [_difference(record, text, field, differ) for field in differing]
     findings += [_addition(record, text, field) for field in added]
     before = [finding for finding in page.findings if not _is_settled(finding, added)]
     return replace(page, record=_merged(record, text, added), findings=[*before, *findings])
@@ -57,7 +59,7 @@ def _merged(record: Record, text: Record, added: Iterable[str]) -> Record:
 
 def _addition(record: Record, text: Record, field: str) -> Finding:
     origin = text.origin._replace(line=text.fields[field][0].line)
-    message = f"the saved page {record.origin.file} does not say this"
+    message = Sentence("the saved page {file} does not say this", file=record.origin.file)
     return Finding(Code.COMPLETED, Severity.INFO, message, origin, record.key, field, _said(text, [field]))
 
 
@@ -77,19 +79,27 @@ def _words(record: Record, field: str) -> str:
 
 def differences(page: Record, row: Record) -> Iterator[Finding]:
     """What the row says otherwise than the page, which counts; what only one of them says is no difference."""
+    differ = Sentence("the row says otherwise than the page {page}", page=page.origin.file)
+    more = Sentence("the row says what the page {page} does not say", page=page.origin.file)
     for field in sorted(set(page.fields) & set(row.fields)):
         if field not in _NOT_COMPARED and _said(page, [field]) != _said(row, [field]):
-            yield _difference(page, row, field, "row says otherwise than the page")
+            yield _difference(page, row, field, differ)
     for field in sorted(set(row.fields) - set(page.fields)):
-        yield _difference(page, row, field, "row says what the page does not say")
+        yield _difference(page, row, field, more)
 
 
-def _difference(page: Record, other: Record, field: str, what: str) -> Finding:
+def _difference(page: Record, other: Record, field: str, message: Sentence) -> Finding:
     origin = other.origin._replace(line=other.fields[field][0].line)
-    message = f"the {what}; the page {page.origin.file} counts"
     ours = _said(page, [field]) if field in page.fields else ""
     return Finding(
-        Code.SOURCES_DIFFER, Severity.WARNING, message, origin, other.key, field, _said(other, [field]), ours
+        Code.SOURCES_DIFFER,
+        Severity.WARNING,
+        message,
+        origin,
+        other.key,
+        field,
+        _said(other, [field]),
+        quoted(ours) if ours else NOTHING,
     )
 
 

@@ -4,13 +4,15 @@ from pathlib import Path
 
 from lod.errors import SettingsError
 from lod.findings import Code, Finding, Origin, Severity
+from lod.sentences import NOTHING, Sentence
 from lod.sources import encoding
+from lod.sources.base import STAYS
+from lod.sources.reasons import reason
 from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, MAX_LINES
 
 TEXT = (".txt",)
 HTML = (".html", ".htm")
 ROWS = (".jsonl",)
-STAYS = "left out; it stays in the source only"
 # where browsers put what belongs to a saved page, frames included
 _BESIDE = ("_files", "_file")
 
@@ -45,20 +47,24 @@ def text_of(file: Path, name: str) -> tuple[bytes, str, tuple[Finding, ...]]:
         size = file.stat().st_size
         raw = file.read_bytes() if size <= MAX_FILE_BYTES else b""
     except OSError as error:
-        return b"", "", (violation(Code.NOT_TEXT, f"cannot be read: {error.strerror}", name),)
+        return (
+            b"",
+            "",
+            (violation(Code.NOT_TEXT, Sentence("cannot be read: {reason}", reason=reason(error)), name),),
+        )
     if size > MAX_FILE_BYTES:
-        message = f"the file has {size} bytes, at most {MAX_FILE_BYTES} are read"
+        message = Sentence("the file has {size} bytes, at most {most} are read", size=size, most=MAX_FILE_BYTES)
         return b"", "", (violation(Code.TOO_LONG, message, name, done=STAYS),)
     try:
         read = encoding.decoded(raw, name)
         text = read.mended(read.text)
     except ValueError as error:
-        return raw, "", (violation(Code.NOT_TEXT, f"not text: {error}", name),)
+        return raw, "", (violation(Code.NOT_TEXT, Sentence("not text: {reason}", reason=reason(error)), name),)
     trouble = _trouble(text, name, has_lines=_suffix(file) in TEXT)
     return raw, text, (trouble,) if trouble else read.findings
 
 
-def violation(code: Code, message: str, name: str, line: int = 0, done: str = "") -> Finding:
+def violation(code: Code, message: Sentence, name: str, line: int = 0, done: Sentence = NOTHING) -> Finding:
     """What keeps a file or a row out."""
     return Finding(code, Severity.VIOLATION, message, Origin(name, line), done=done)
 
@@ -66,14 +72,18 @@ def violation(code: Code, message: str, name: str, line: int = 0, done: str = ""
 def _trouble(text: str, name: str, *, has_lines: bool) -> Finding | None:
     """What keeps a text from being read; lines mean something in some only."""
     if not text.strip():
-        return violation(Code.EMPTY_FILE, "the file is empty", name)
+        return violation(Code.EMPTY_FILE, Sentence("the file is empty"), name)
     if not has_lines:
         return None
     if text.count("\n") > MAX_LINES:
-        return violation(Code.TOO_LONG, f"the file has more than {MAX_LINES} lines, which no page has", name)
+        return violation(
+            Code.TOO_LONG, Sentence("the file has more than {most} lines, which no page has", most=MAX_LINES), name
+        )
     for number, line in enumerate(text.split("\n"), 1):
         if len(line) > MAX_LINE_CHARACTERS:
-            message = f"a line of {len(line)} characters, at most {MAX_LINE_CHARACTERS} are read"
+            message = Sentence(
+                "a line of {count} characters, at most {most} are read", count=len(line), most=MAX_LINE_CHARACTERS
+            )
             return violation(Code.TOO_LONG, message, name, number)
     return None
 

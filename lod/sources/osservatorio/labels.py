@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from lod.sentences import Sentence
 from lod.sources.osservatorio import values
 from lod.sources.osservatorio.values import Form
 
@@ -69,7 +70,7 @@ GROUPS = frozenset(
     }
 )
 
-TITLE = Label("(title)", "title")
+TITLE = Label(Sentence("(title)"), "title")
 NUMBER = Label("(number)", "identifier")
 SOURCE = Label("#source", "isPrimaryTopicOf.wasDerivedFrom")
 LAWS = Label("Legge di riferimento", "legalBasis", separator="; ")

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from lod.findings import Code, Finding
 from lod.record import Record, Unread, Value
+from lod.sentences import Sentence
 from lod.sources.base import PERSONAL_DATA, Dropped
 from lod.sources.osservatorio.labels import REPORTER
 
-SAID_BY_A_PAGE = "said by a page too, which counts"
-NO_RECORD = "the row became no record"
+SAID_BY_A_PAGE = Sentence("said by a page too, which counts")
+NO_RECORD = Sentence("the row became no record")
 
 
 class LeftOut:

@@ -3,6 +3,7 @@
 import re
 
 from lod.findings import Code, Severity
+from lod.sentences import Sentence, counted
 from lod.sources.osservatorio import metadata
 from lod.sources.osservatorio.labels import (
     BADGES,
@@ -21,6 +22,7 @@ from lod.sources.osservatorio.labels import (
     TITLE,
     Label,
 )
+from lod.sources.osservatorio.names import Names
 from lod.sources.osservatorio.roles import Line, Role
 from lod.sources.osservatorio.saying import Saying
 
@@ -43,6 +45,7 @@ class Reading:
         self._said_elsewhere = said_elsewhere
         self._in_head = True
         self._reporter_follows = False
+        self._names = Names()
         self._has_title = False
         self._seen: set[str] = set()
         self._group = ""
@@ -58,7 +61,7 @@ class Reading:
 
     def removed(self, number: int, characters: str) -> None:
         """Tells of characters that were taken out of a line."""
-        message = f"taken out of the line: {characters}"
+        message = Sentence("taken out of the line: {characters}", characters=characters)
         self.saying.tell(Code.CONTROL_CHARACTER, Severity.WARNING, message, number, value=characters)
 
     def take(self, number: int, text: str, *, is_last: bool = False, is_image: bool = False) -> None:
@@ -74,13 +77,15 @@ class Reading:
         """Takes the end of the page."""
         self._flush()
         if not self._has_title:
-            self.saying.tell(Code.NO_TITLE, Severity.VIOLATION, "the record has no title", 1, TITLE.field)
+            self.saying.tell(Code.NO_TITLE, Severity.VIOLATION, Sentence("the record has no title"), 1, TITLE.field)
 
     def _role(self, number: int, text: str, *, is_last: bool) -> Role:
         if number == 1 and text.startswith(SOURCE_LINE):
             self.saying.say(SOURCE, text.removeprefix(SOURCE_LINE).strip(), number)
             return Role.SOURCE
         name = " ".join(text.split())
+        if name in GROUPS or name in LABELS:
+            self._names.forget()
         if name in GROUPS and name not in self._seen:
             return self._enter(name)
         if name in LABELS and name not in self._seen:
@@ -100,7 +105,7 @@ class Reading:
         if name:
             self.saying.say(REPORTER, name, number)
             return Role.VALUE
-        message = "a known label for the second time"
+        message = Sentence("a known label for the second time")
         self.saying.tell(Code.REPEATED_LABEL, Severity.INFO, message, number, REPORTER.field, REPORTER.text)
         return Role.LABEL
 
@@ -113,6 +118,8 @@ class Reading:
             self._reporter_follows = False
             self.saying.say(REPORTER, text, number)
             return Role.VALUE
+        if (self._has_title or not self._in_head) and (left_out := self._person(number, text)):
+            return left_out
         if self._in_head:
             return self._head(number, text)
         return self._cut(number, text) if is_last and _is_cut(text) else self._body(number, text)
@@ -155,7 +162,7 @@ class Reading:
         if self._label is None or (self._value and not self._label.is_prose):
             return self._unknown(number, text)
         if text in LABELS or text in GROUPS:
-            message = "a known label for the second time: taken as text"
+            message = Sentence("a known label for the second time: taken as text")
             self.saying.tell(Code.REPEATED_LABEL, Severity.INFO, message, number, self._label.field, text)
         self._begin(text, number)
         return Role.VALUE
@@ -181,22 +188,35 @@ class Reading:
             else:
                 self._seen.add(segment.label.text)
                 self.saying.say(segment.label, segment.value, number)
-        message = f"the definitions of {len(found)} fields stand here in the place of their values"
+        message = counted(
+            "the definition of {count} field stands here in the place of its value",
+            "the definitions of {count} fields stand here in the place of their values",
+            len(found),
+        )
         self.saying.tell(Code.FIELD_DEFINITIONS, Severity.INFO, message, number)
         return Role.DEFINITIONS
 
+    def _person(self, number: int, text: str) -> Role | None:
+        """Leaves out a line that says a person under a label that nobody knows; None for any other line."""
+        found = self._names.found(text, in_prose=self._label is not None and self._label.is_prose)
+        if found is None:
+            return None
+        message = Sentence("what stands under “{label}” is taken for a person", label=found[0])
+        self.saying.person(found[0], message, found[1], number)
+        return Role.UNKNOWN
+
     def _unknown(self, number: int, text: str) -> Role:
         if text in LABELS or text in GROUPS:
-            code, message = Code.REPEATED_LABEL, "a known label for the second time: kept as the text it is"
+            code, message = Code.REPEATED_LABEL, Sentence("a known label for the second time")
         else:
-            code, message = Code.UNKNOWN_LINE, "neither a known label nor a value: kept as the text it is"
+            code, message = Code.UNKNOWN_LINE, Sentence("neither a known label nor a value")
         self.saying.unread("", text, number)
         self.saying.tell(code, Severity.WARNING, message, number, value=text)
         return Role.UNKNOWN
 
     def _cut(self, number: int, text: str) -> Role:
         self.saying.unread("", text, number)
-        message = "the page ends in the middle of a label: what follows is missing"
+        message = Sentence("the page ends in the middle of a label: what follows is missing")
         self.saying.tell(Code.CUT_PAGE, Severity.WARNING, message, number, value=text)
         return Role.UNKNOWN
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from lod.findings import Code, Finding, Severity
 from lod.record import Record
+from lod.sentences import Sentence
+from lod.sources import persons
 from lod.sources.osservatorio.labels import BADGES, LABELS, MUNICIPALITIES, SOURCE, TITLE, Label
-from lod.sources.osservatorio.saying import REMOVED, Saying, is_organisation
-from lod.sources.register.likeness import words
-from lod.sources.register.personal import is_named_so
+from lod.sources.osservatorio.saying import REMOVED, Saying
 from lod.sources.text import cleaned
 
 _NUMBER = re.compile(r"0{0,9}([1-9][0-9]{0,8})")
@@ -29,9 +29,9 @@ def parsed(line: str) -> dict[str, Any]:
     try:
         row = json.loads(line, parse_constant=_no_constant, object_pairs_hook=_unique)
     except RecursionError as error:
-        raise ValueError("nested too deep") from error
+        raise ValueError(Sentence("nested too deep")) from error
     if not isinstance(row, dict):
-        raise ValueError("not an object")  # noqa: TRY004  # bad data, not a wrong call
+        raise ValueError(Sentence("not an object"))  # noqa: TRY004  # bad data, not a wrong call
     return row
 
 
@@ -54,7 +54,7 @@ def read(row: Mapping[str, Any], raw: str, file: str, prefix: str, line: int) ->
     for key in _NOT_CAPTURED:
         _not_captured(saying, row, key, line)
     if not row.get("title"):
-        saying.tell(Code.NO_TITLE, Severity.VIOLATION, "the record has no title", line, TITLE.field)
+        saying.tell(Code.NO_TITLE, Severity.VIOLATION, Sentence("the record has no title"), line, TITLE.field)
     return saying.record(raw), saying.findings
 
 
@@ -65,7 +65,7 @@ def without_persons(line: str) -> str:
 
 def is_of_person(key: str) -> bool:
     """Whether a key is called like a person's data (``Utente creazione``)."""
-    return is_named_so(words(key))
+    return persons.is_of_person(key)
 
 
 def _take(saying: Saying, key: str, value: object, line: int) -> None:
@@ -75,7 +75,7 @@ def _take(saying: Saying, key: str, value: object, line: int) -> None:
         return
     text, removed = cleaned(str(value))
     if removed:
-        message = f"taken out of the value: {removed}"
+        message = Sentence("taken out of the value: {removed}", removed=removed)
         saying.tell(Code.CONTROL_CHARACTER, Severity.WARNING, message, line, label.field, removed)
     saying.say(label, text if label.is_prose else " ".join(text.split()), line)
 
@@ -83,12 +83,12 @@ def _take(saying: Saying, key: str, value: object, line: int) -> None:
 def _unknown(saying: Saying, key: str, value: object, line: int) -> None:
     text, _ = cleaned(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     name, _ = cleaned(key)
-    if key not in _KEYS and key not in _FURNITURE and is_of_person(name) and not is_organisation(text):
-        saying.person(name, "a key that is called like a person's data", text, line)
+    if key not in _KEYS and key not in _FURNITURE and is_of_person(name) and not persons.is_organisation(text):
+        saying.person(name, Sentence("a key that is called like a person's data"), text, line)
         return
     saying.unread(name, text, line)
-    what = "a known key with a value that is no text" if key in _KEYS or key in _FURNITURE else "an unknown key"
-    message = f"{what}: kept as the text it is"
+    is_known = key in _KEYS or key in _FURNITURE
+    message = Sentence("a known key with a value that is no text") if is_known else Sentence("an unknown key")
     saying.tell(Code.UNKNOWN_LINE, Severity.WARNING, message, line, name, text)
 
 
@@ -103,11 +103,11 @@ def _not_captured(saying: Saying, row: Mapping[str, Any], key: str, line: int) -
 
 
 def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(Sentence("{name} is no JSON", name=name))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands there twice")
+        raise ValueError(Sentence("a key stands there twice"))
     return found

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from lod.findings import Code, Severity
+from lod.sentences import Sentence, quoted
 from lod.sources import markup
 from lod.sources.osservatorio import extent, metadata, rendering, shown
 from lod.sources.osservatorio.labels import SOURCE
@@ -77,9 +78,15 @@ class Saved:
         if self._own.number == number:
             saying.say(SOURCE, self._own.address, 1)
         elif self._own.number:
-            message = "the page says that it is another record's: the file's name counts"
+            message = Sentence("the page says that it is another record's: the file's name counts")
             saying.tell(
-                Code.SOURCES_DIFFER, Severity.WARNING, message, 1, SOURCE.field, self._own.address, f"…/{number}"
+                Code.SOURCES_DIFFER,
+                Severity.WARNING,
+                message,
+                1,
+                SOURCE.field,
+                self._own.address,
+                quoted(f"…/{number}"),
             )
 
 
@@ -90,7 +97,7 @@ def _take(reading: Reading, line: Shown) -> None:
     if line.is_image:
         local = _LOCAL.fullmatch(text)
         if local:
-            message = "the image's address is that of the browser's copy"
+            message = Sentence("the image's address is that of the browser's copy")
             reading.saying.tell(Code.LOCAL_COPY, Severity.INFO, message, line.number, reading.field, text)
             text = local[1]
     text = "\n".join(one.strip() for one in text.split("\n"))

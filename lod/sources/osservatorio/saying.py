@@ -5,6 +5,7 @@ import re
 
 from lod.findings import Code, Finding, Origin, Severity
 from lod.record import Record, Unread, Value
+from lod.sentences import NOTHING, Sentence, quoted
 from lod.sources.osservatorio import values
 from lod.sources.osservatorio.labels import (
     BADGES,
@@ -16,25 +17,19 @@ from lod.sources.osservatorio.labels import (
     SOURCE,
     Label,
 )
+from lod.sources.persons import is_organisation
+from lod.sources.reasons import reason
 
 REGISTER = "osservatoriopartecipazione.it"
 ADDRESS = f"https://www.{REGISTER}/scheda-processo/"
 LANGUAGE = "it"
+# how the nature is labelled where only the badge says it
+_BADGE = Sentence("(badge)")
 REMOVED = "[[personal data removed]]"
 _ELIDED = re.compile(r"\[\[[^\[\]]{0,2000}\]\]")
-_ORGANISATIONS = re.compile(
-    r"(?:Redazione )?Osservatorio Partecipazione|(?:Comune|Unione|Provincia|Regione|Citt[aà] metropolitana|"
-    r"Associazione|Fondazione|Cooperativa|Universit[aà]|Azienda|Istituto|Consorzio|Ente|Comunit[aà] montana)\b.{1,200}",
-    re.IGNORECASE,
-)
 _REGIONAL_LAW = re.compile(
     r"l\.?\s?r\.?\s(?:[0-9]{1,2}\s[a-z]{5,9}\s[0-9]{4},?\s)?(?:n\.?\s?)?[0-9]{1,3}(?:/[0-9]{4})?", re.IGNORECASE
 )
-
-
-def is_organisation(reporter: str) -> bool:
-    """Whether a reporter is beyond doubt an organisation; any other is taken for a person."""
-    return _ORGANISATIONS.fullmatch(reporter) is not None
 
 
 class Saying:
@@ -98,7 +93,9 @@ class Saying:
         kept = _ELIDED.sub(" ", text).strip(" -") if "[[" in text else stripped
         if kept != stripped:
             self._not_captured.append(Unread(label.text, "", line))
-            self.tell(Code.ELIDED, Severity.INFO, "text was left out of our copy of the source", line, label.field)
+            self.tell(
+                Code.ELIDED, Severity.INFO, Sentence("text was left out of our copy of the source"), line, label.field
+            )
         elif not kept:
             self.nothing(label, line)
         if kept:
@@ -107,17 +104,23 @@ class Saying:
     def nothing(self, label: Label, line: int) -> None:
         """Notes that *label* stands there and its value did not reach us."""
         self._not_captured.append(Unread(label.text, "", line))
-        message = "the label has no value: not captured, which is not to say that there is none"
+        message = Sentence("the label has no value: not captured, which is not to say that there is none")
         self.tell(Code.NO_VALUE, Severity.INFO, message, line, label.field)
 
     def badge(self, text: str, line: int) -> None:
         """Takes the badge, which says the nature once more."""
         self._badge = (text, line)
 
-    def person(self, field: str, what: str, text: str, line: int) -> None:
+    def person(self, field: str, what: Sentence, text: str, line: int) -> None:
         """Leaves out what *what* says of a person: it stays neither in the record nor in what is kept of its source."""
         self._personal.append((text, line))
-        self.tell(Code.PERSONAL_DATA, Severity.INFO, f"{what}: neither published nor repeated", line, field)
+        self.tell(
+            Code.PERSONAL_DATA,
+            Severity.INFO,
+            Sentence("{what}: neither published nor repeated", what=what),
+            line,
+            field,
+        )
 
     def unread(self, label: str, text: str, line: int) -> None:
         """Keeps what nobody can read."""
@@ -127,11 +130,11 @@ class Saying:
         self,
         code: Code,
         severity: Severity,
-        message: str,
+        message: Sentence,
         line: int,
         field: str = "",
         value: str = "",
-        expected: str = "",
+        expected: Sentence = NOTHING,
     ) -> None:
         """Adds a finding about this record."""
         origin = Origin(self._file, line, self._column)
@@ -157,10 +160,12 @@ class Saying:
         natures = BADGES[text]
         said = self._fields.get(NATURE.field)
         if said is None:
-            self._put(NATURE.field, Value(natures[0], line, "(badge)", text))
+            self._put(NATURE.field, Value(natures[0], line, _BADGE, text))
         elif said[0].lexical.casefold() not in [nature.casefold() for nature in natures[1:]]:
-            message = "the badge contradicts the nature of the process, which counts"
-            self.tell(Code.BADGE_CONTRADICTS, Severity.WARNING, message, line, NATURE.field, text, said[0].lexical)
+            message = Sentence("the badge contradicts the nature of the process, which counts")
+            self.tell(
+                Code.BADGE_CONTRADICTS, Severity.WARNING, message, line, NATURE.field, text, quoted(said[0].lexical)
+            )
 
     def _check_laws(self) -> None:
         """Keeps apart the laws of a region that nobody names: number and year are no name across regions."""
@@ -171,23 +176,23 @@ class Saying:
                 self._put(LAWS.field, value)
                 continue
             self.unread(LAWS.text, value.lexical, value.line)
-            message = "a regional law of a process outside the region: kept as the text it is"
-            expected = "a law with the name of its region"
+            message = Sentence("a regional law of a process outside the region")
+            expected = Sentence("a law with the name of its region")
             told = (message, value.line, LAWS.field, value.lexical, expected)
             self.tell(Code.NOT_UNDERSTOOD, Severity.WARNING, *told)
 
     def _say_one(self, label: Label, text: str, line: int, received: str = "") -> None:
         received = received or text
         if label is REPORTER and not is_organisation(text):
-            self.person(label.field, "the reporter is taken for a person", text, line)
+            self.person(label.field, Sentence("the reporter is taken for a person"), text, line)
             return
         try:
             members = values.listed(values.bounded(text), label.separator) if label.separator else [text]
             said = [(name, lexical) for member in members for name, lexical in label.form(member).items()]
         except ValueError as error:
             self.unread(label.text, received, line)
-            message = "not understood: kept as the text it is"
-            self.tell(Code.NOT_UNDERSTOOD, Severity.WARNING, message, line, label.field, received, str(error))
+            message = Sentence("not understood")
+            self.tell(Code.NOT_UNDERSTOOD, Severity.WARNING, message, line, label.field, received, reason(error))
             return
         for part, lexical in said:
             written = received if len(said) == 1 and lexical != received else ""

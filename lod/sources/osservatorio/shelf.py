@@ -6,16 +6,18 @@ from pathlib import Path
 
 from lod.findings import Code, Finding, Origin, Severity
 from lod.record import Record
+from lod.sentences import Sentence
 from lod.sources.base import Dropped, Item, Rejected
 from lod.sources.osservatorio import pages, rows, saved
 from lod.sources.osservatorio.comparing import completed
 from lod.sources.osservatorio.files import HTML, TEXT, of_kind, text_of, violation
 from lod.sources.osservatorio.leaving import NO_RECORD, LeftOut
 from lod.sources.osservatorio.roles import Page
+from lod.sources.reasons import reason
 from lod.sources.seen import Seen
 
 _NUMBERED = re.compile(r"([0-9]{1,9})\.(?:txt|html?)", re.IGNORECASE)
-_AROUND = "(around the record)"
+_AROUND = Sentence("(around the record)")
 
 
 class Shelf:
@@ -73,7 +75,9 @@ class Shelf:
         try:
             page = saved.Saved(text)
         except ValueError as error:
-            yield Rejected(name, raw, violation(Code.TOO_LONG, f"not read: {error}", name))
+            yield Rejected(
+                name, raw, violation(Code.TOO_LONG, Sentence("not read: {reason}", reason=reason(error)), name)
+            )
             return
         number = _number(file) or page.number
         refused = self._refused(
@@ -106,7 +110,7 @@ class Shelf:
         trouble = _trouble(name, told, number)
         first = self._seen.place(number) if trouble is None and number else None
         if first is not None:
-            message = f"a second page of the same number: {first} counts"
+            message = Sentence("a second page of the same number: {first} counts", first=first)
             trouble = Finding(Code.SAME_NUMBER, Severity.VIOLATION, message, Origin(name), f"{self._prefix}-{number}")
         return Rejected(name, kept(), trouble) if trouble else None
 
@@ -127,8 +131,8 @@ class Shelf:
         yield from (finding.about(read.record.key) for finding in told)
         yield from read.findings
         if read.around:
-            reason = "navigation, footer and what else the site puts around a record"
-            yield Dropped(read.record.origin.file, _AROUND, reason, read.around)
+            why = Sentence("navigation, footer and what else the site puts around a record")
+            yield Dropped(read.record.origin.file, _AROUND, why, read.around)
         yield read.record
 
 
@@ -136,7 +140,7 @@ def _trouble(name: str, told: tuple[Finding, ...], number: str | None) -> Findin
     """What is wrong with a file by itself."""
     trouble = next((finding for finding in told if finding.severity is Severity.VIOLATION), None)
     if trouble is None and not number:
-        message = "the file's name is not the number of a record, such as 65.txt"
+        message = Sentence("the file's name is not the number of a record, such as 65.txt")
         trouble = Finding(Code.NO_NUMBER, Severity.VIOLATION, message, Origin(name), value=Path(name).name)
     return trouble
 
@@ -145,7 +149,7 @@ def _checked(page: Page, name: str, raw: bytes) -> Page | Rejected:
     """*page*, if it is one."""
     if page.is_record:
         return page
-    message = "not a record page: it has no label of a record, and no call to add information"
+    message = Sentence("not a record page: it has no label of a record, and no call to add information")
     return Rejected(name, raw, violation(Code.NOT_A_RECORD, message, name))
 
 

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from lod.sentences import Sentence
+
 MAX_CHARACTERS = 2_000
 # amounts, days and the like come again and again
 MAX_KEPT = 4_096
@@ -34,7 +36,7 @@ def bounded(text: str) -> str:
         ValueError: it is too long for a value of this kind.
     """
     if len(text) > MAX_CHARACTERS:
-        raise ValueError(f"a value of at most {MAX_CHARACTERS} characters")
+        raise ValueError(Sentence("a value of at most {most} characters", most=MAX_CHARACTERS))
     return text
 
 
@@ -43,7 +45,7 @@ def money(text: str) -> Parts:
     """``15.000,00 €`` gives ``15000``."""
     found = _MONEY.fullmatch(bounded(text))
     if not found:
-        raise ValueError("an amount such as 15.000,00 €")
+        raise ValueError(Sentence("an amount such as 15.000,00 €"))
     return {"": _decimal(found[1].replace(".", ""), found[2])}
 
 
@@ -52,7 +54,7 @@ def percent(text: str) -> Parts:
     """``16,67`` and ``30%`` give ``16.67`` and ``30``."""
     found = _PERCENT.fullmatch(bounded(text))
     if not found:
-        raise ValueError("a percentage such as 16,67 or 30%")
+        raise ValueError(Sentence("a percentage such as 16,67 or 30%"))
     return {"": _decimal(found[1], found[2])}
 
 
@@ -63,14 +65,14 @@ def day(text: str) -> Parts:
     try:
         return {"": date(int(found[3]), int(found[2]), int(found[1])).isoformat()} if found else _no_day()
     except ValueError as error:
-        raise ValueError("a day of the calendar, as dd/mm/yyyy") from error
+        raise ValueError(Sentence("a day of the calendar, as dd/mm/yyyy")) from error
 
 
 @lru_cache(MAX_KEPT)
 def year(text: str) -> Parts:
     """``2018`` gives ``2018``."""
     if not _YEAR.fullmatch(bounded(text)):
-        raise ValueError("a year from 1900 to 2099")
+        raise ValueError(Sentence("a year from 1900 to 2099"))
     return {"": text}
 
 
@@ -78,7 +80,7 @@ def year(text: str) -> Parts:
 def whole(text: str) -> Parts:
     """``60`` gives ``60``."""
     if not _WHOLE.fullmatch(bounded(text)):
-        raise ValueError("a whole number")
+        raise ValueError(Sentence("a whole number"))
     return {"": str(int(text))}
 
 
@@ -87,7 +89,7 @@ def index(text: str) -> Parts:
     """``6 / 30`` gives ``6``, and ``30`` for the field's maximum."""
     found = _INDEX.fullmatch(bounded(text))
     if not found:
-        raise ValueError("an index such as 6 / 30")
+        raise ValueError(Sentence("an index such as 6 / 30"))
     return {"": str(int(found[1])), "Max": str(int(found[2]))}
 
 
@@ -121,7 +123,7 @@ def listed(text: str, separator: str) -> list[str]:
     """
     members = [" ".join(member.split()) for member in text.split(separator)]
     if not all(members):
-        raise ValueError(f"names separated by {separator.strip()!r}")
+        raise ValueError(Sentence("names separated by {mark!r}", mark=separator.strip()))
     return members
 
 

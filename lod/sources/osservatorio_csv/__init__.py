@@ -1,7 +1,6 @@
 """The open data of the Osservatorio Partecipazione: its own export as CSV, with all its defects."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from lod.findings import Code
@@ -13,6 +12,7 @@ from lod.sources.osservatorio_csv.reading import Reading
 from lod.sources.register.accounting import Use
 from lod.sources.register.delimited import MAX_ROW_CHARACTERS
 from lod.sources.register.formats import opened
+from lod.sources.register.rows import withheld
 from lod.sources.seen import Seen
 from lod.sources.window import Window
 
@@ -59,8 +59,7 @@ def _text(path: Path, file: str) -> Window | Rejected:
     """The text of an export; or why it is none. What is no text is not kept: nobody could blank persons in it."""
     found = opened(path, file)
     if isinstance(found, Rejected) and found.finding.code is Code.NOT_TEXT:
-        message = f"{found.finding.message}; it stays where it is"
-        return Rejected(found.name, b"", replace(found.finding, message=message))
+        return withheld(found)
     return found
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from lod.sources.osservatorio.saying import is_organisation
 from lod.sources.osservatorio_csv.roles import is_personal, is_plausible
+from lod.sources.persons import is_organisation
 from lod.sources.register.delimited import MAX_ROW_CHARACTERS, Delimited, Record
 from lod.sources.window import Window
 

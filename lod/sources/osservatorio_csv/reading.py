@@ -3,19 +3,22 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lod.findings import Code, Finding
 from lod.names import fold
 from lod.record import Record
+from lod.sentences import Sentence, counted
 from lod.sources.base import PERSONAL_DATA, Item, Rejected
 from lod.sources.osservatorio.rows import number_of
 from lod.sources.osservatorio_csv.columns import COLUMNS, NUMBER, Column
+from lod.sources.osservatorio_csv.doubting import taken_for
 from lod.sources.osservatorio_csv.export import Export, blanked
 from lod.sources.osservatorio_csv.roles import Role, is_personal, role
 from lod.sources.osservatorio_csv.saying import Saying, page_number, province_of
+from lod.sources.persons import is_organisation
 from lod.sources.register.accounting import Account, Fate
-from lod.sources.register.rows import Header, Row, info, rejected, warning
+from lod.sources.register.rows import Header, Row, empty_rows, info, rejected, warning, withheld
 from lod.sources.seen import Seen
 from lod.sources.text import cleaned
 
@@ -23,10 +26,6 @@ _COPY = re.compile(r"(.{1,200}) \((?:[2-9]|[1-9][0-9]{1,2})\)")
 _PROVINCE = COLUMNS[fold("Provincia")]
 # what is rejected with all that follows or precedes it: no row in which persons could be blanked
 _LARGE = frozenset({Code.TOO_LONG, Code.NOT_TEXT})
-_WORDS = {
-    "none": "taken for no value; the other reading would be an answer or a text",
-    "answer": "taken for the answer; the other reading would be that there is no value",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,7 @@ class Reading:
             elif isinstance(part, Row):
                 yield from self._row(part, export)
             elif isinstance(part, Rejected) and part.finding.code in _LARGE:
-                told = replace(part.finding, message=f"{part.finding.message}; it stays where it is", value="")
-                yield Rejected(part.name, b"", told)
+                yield withheld(part)
             else:
                 yield part
         yield from self._told()
@@ -91,8 +89,8 @@ class Reading:
             field = place.column.label.field if place.column else NUMBER.field if place.role is Role.NUMBER else ""
             self.account.open(name, field, PERSONAL_DATA if is_personal(first) else "")
         if not self._is_numbered():
-            message = "no column gives the records' numbers: no row becomes a record, the file stays where it is"
-            yield rejected(Code.NO_NUMBER, message, self._file, top.line, b"")
+            message = Sentence("no column gives the records' numbers: no row becomes a record")
+            yield rejected(Code.NO_NUMBER, message, self._file, top.line, None)
 
     def _row(self, row: Row, export: Export) -> Iterator[Item]:
         """The record of *row*, with what there is to tell of it; or the row itself, rejected."""
@@ -137,7 +135,7 @@ class Reading:
 
     def _fate(self, saying: Saying, name: str, text: str, number_column: str) -> Fate:
         place = self._places[name]
-        if place.role is Role.DROPPED:
+        if place.role is Role.DROPPED or (place.role is Role.PERSON and not is_organisation(cleaned(text)[0])):
             return Fate.DROPPED
         if place.role is Role.LINK:
             return saying.link(name, text)
@@ -157,12 +155,10 @@ class Reading:
         return any(place.role in {Role.NUMBER, Role.LINK} for place in self._places.values())
 
     def _rejected(self, line: int, number: str, raw: str) -> Rejected:
-        code, message = Code.NO_NUMBER, "the row has neither a number nor the address of a record's page"
+        code, message = Code.NO_NUMBER, Sentence("the row has neither a number nor the address of a record's page")
         if number:
-            code, message = (
-                Code.SAME_NUMBER,
-                f"a second row of the same number: that in {self._numbers.place(number)} counts",
-            )
+            code, place = Code.SAME_NUMBER, self._numbers.place(number) or ""
+            message = Sentence("a second row of the same number: that in {place} counts", place=place)
         found = rejected(code, message, self._file, line, raw.encode("utf-8", "replace"), "csv")
         return Rejected(found.name, found.raw, found.finding.about(f"{self._prefix}-{number}" if number else ""))
 
@@ -177,16 +173,26 @@ class Reading:
         for use in self.account.uses():
             place = places[use.column]
             if use.dropped:
-                message = f"{use.dropped} values taken for persons' dropped, neither published nor repeated"
+                message = counted(
+                    "{count} value taken for a person's, neither published nor repeated",
+                    "{count} values taken for persons', neither published nor repeated",
+                    use.dropped,
+                )
                 yield info(Code.PERSONAL_DATA, message, self._file, self._line, use.column, column=place)
-            elif self._places[use.column].role is Role.UNKNOWN:
-                message = f"a column that the table of the export does not have: its {use.unread} values are kept"
+            if self._places[use.column].role is Role.UNKNOWN or (
+                self._places[use.column].role is Role.PERSON and use.unread
+            ):
+                message = counted(
+                    "a column that the table of the export does not have, with {count} value",
+                    "a column that the table of the export does not have, with {count} values",
+                    use.unread,
+                )
                 yield warning(Code.UNKNOWN_COLUMN, message, self._file, self._line, use.column, column=place)
         for (name, taken), count in self._doubts.items():
-            message = f"{count} values such as “no” and “non è previsto” {_WORDS[taken]}"
+            message = taken_for(taken, count)
             yield info(Code.TWO_READINGS, message, self._file, self._line, name)
         if self._empty:
-            message = f"{self._empty} rows without any value were passed over"
+            message = empty_rows(self._empty)
             yield info(Code.EMPTY_ROWS, message, self._file, self._line)
         if self._places and not self._rows:
-            yield warning(Code.EMPTY_FILE, "a header, and no row that can be read", self._file, self._line)
+            yield warning(Code.EMPTY_FILE, Sentence("a header, and no row that can be read"), self._file, self._line)

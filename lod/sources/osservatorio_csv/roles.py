@@ -9,8 +9,7 @@ from lod.names import fold
 from lod.sources.osservatorio.rows import number_of
 from lod.sources.osservatorio_csv import values
 from lod.sources.osservatorio_csv.columns import COLUMNS
-from lod.sources.register.likeness import words
-from lod.sources.register.personal import is_named_so
+from lod.sources.persons import is_of_person
 from lod.sources.text import cleaned
 
 
@@ -20,7 +19,8 @@ class Role(StrEnum):
     NUMBER = "number"  # the record's number
     LINK = "link"  # an address, perhaps that of the record's page
     VALUE = "value"  # a field: it is in `COLUMNS`
-    DROPPED = "dropped"  # users, or by its name persons
+    DROPPED = "dropped"  # users
+    PERSON = "person"  # by its name persons: only organisations are kept
     UNKNOWN = "unknown"
 
 
@@ -38,14 +38,14 @@ _ROLES: Mapping[str, Role] = MappingProxyType(
 @lru_cache(maxsize=2_000)
 def role(name: str) -> Role:
     """What a column of this name is there for."""
-    return _ROLES.get(fold(name)) or (Role.DROPPED if is_named_so(words(name)) else Role.UNKNOWN)
+    return _ROLES.get(fold(name)) or (Role.PERSON if is_of_person(name) else Role.UNKNOWN)
 
 
 @lru_cache(maxsize=2_000)
 def is_personal(name: str) -> bool:
     """Whether values of a column of this name may say who a person is."""
     column = COLUMNS.get(fold(name))
-    return role(name) is Role.DROPPED or (column is not None and column.is_person)
+    return role(name) in (Role.DROPPED, Role.PERSON) or (column is not None and column.is_person)
 
 
 def is_plausible(name: str, text: str) -> bool:

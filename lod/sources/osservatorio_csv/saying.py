@@ -8,12 +8,14 @@ from dataclasses import replace
 from lod.findings import Code, Severity
 from lod.names import fold
 from lod.record import Value
+from lod.sentences import Sentence, quoted
 from lod.sources.osservatorio import saying
 from lod.sources.osservatorio.labels import SOURCE, TITLE, Label
 from lod.sources.osservatorio.rows import number_of
-from lod.sources.osservatorio.saying import ADDRESS, is_organisation
+from lod.sources.osservatorio.saying import ADDRESS
 from lod.sources.osservatorio_csv import values
 from lod.sources.osservatorio_csv.columns import NUMBER, SEPARATOR, SITE, Column
+from lod.sources.persons import is_organisation
 from lod.sources.register.accounting import Fate
 from lod.sources.text import cleaned
 
@@ -72,7 +74,9 @@ class Saying(saying.Saying):
         self._tell_command(name, text)
         if len(text) > MAX_CHARACTERS:
             self.unread(name, text, self._line)
-            message = f"a cell of {len(text)} characters, at most {MAX_CHARACTERS} are read"
+            message = Sentence(
+                "a cell of {count} characters, at most {most} are read", count=len(text), most=MAX_CHARACTERS
+            )
             self.tell(Code.TOO_LONG, Severity.WARNING, message, self._line, column.label.field, text)
             return Fate.UNREAD
         before = len(self._unread)
@@ -97,8 +101,14 @@ class Saying(saying.Saying):
             self._put(SOURCE.field, Value(ADDRESS + number, self._line, name, text))
             return Fate.SAID
         self.unread(name, text, self._line)
-        message = f"the address is that of record {number}, the row says that it is {self._number}, which was taken"
-        self.tell(Code.TWO_READINGS, Severity.WARNING, message, self._line, SOURCE.field, text, ADDRESS + self._number)
+        message = Sentence(
+            "the address is that of record {other}, the row says that it is {number}, which was taken",
+            other=number,
+            number=self._number,
+        )
+        self.tell(
+            Code.TWO_READINGS, Severity.WARNING, message, self._line, SOURCE.field, text, quoted(ADDRESS + self._number)
+        )
         return Fate.UNREAD
 
     def number(self, name: str, text: str) -> Fate:
@@ -112,10 +122,13 @@ class Saying(saying.Saying):
             self._put(NUMBER.field, Value(self.key.rpartition("-")[0] + ":" + self._number, self._line, name))
             return Fate.SAID
         self.unread(name, text, self._line)
-        code, message = Code.NOT_UNDERSTOOD, "not understood: kept as the text it is"
+        code, message = Code.NOT_UNDERSTOOD, Sentence("not understood")
         if number:
-            code, message = Code.TWO_READINGS, f"read as number {self._number}; another column says {number}"
-        self.tell(code, Severity.WARNING, message, self._line, NUMBER.field, text, self._number)
+            code, message = (
+                Code.TWO_READINGS,
+                Sentence("read as number {number}; another column says {other}", number=self._number, other=number),
+            )
+        self.tell(code, Severity.WARNING, message, self._line, NUMBER.field, text, quoted(self._number))
         return Fate.UNREAD
 
     def unknown(self, name: str, text: str) -> Fate:
@@ -130,27 +143,27 @@ class Saying(saying.Saying):
     def copies(self, said: Mapping[str, str]) -> None:
         """Tells of columns of one name that say different things; *said* has their cells by name."""
         if len({fold(text) for text in said.values()}) > 1:
-            message = f"columns of the same name, {', '.join(said)}, say different things: all are kept"
+            message = Sentence("columns of the same name, {names}, say different things", names=list(said))
             value, first = " ≠ ".join(said.values()), next(iter(said))
             self.tell(Code.COLUMNS_DIFFER, Severity.WARNING, message, self._line, first, value)
 
     def check(self) -> None:
         """Tells of what every record must have, and gives the address of its page."""
         if TITLE.field not in self._fields:
-            self.tell(Code.NO_TITLE, Severity.VIOLATION, "the record has no title", self._line, TITLE.field)
+            self.tell(Code.NO_TITLE, Severity.VIOLATION, Sentence("the record has no title"), self._line, TITLE.field)
         if SOURCE.field not in self._fields:
             self._put(SOURCE.field, Value(ADDRESS + self._number, self._line))
 
     def _clean(self, name: str, text: str) -> str:
         text, removed = cleaned(text)
         if removed:
-            message = f"taken out of the value: {removed}"
+            message = Sentence("taken out of the value: {removed}", removed=removed)
             self.tell(Code.CONTROL_CHARACTER, Severity.WARNING, message, self._line, name, removed)
         return text.strip()
 
     def _tell_command(self, name: str, text: str) -> None:
         if values.is_command(text):
-            message = "a spreadsheet would take the cell for a command: it stays a text"
+            message = Sentence("a spreadsheet would take the cell for a command: it stays a text")
             self.tell(Code.COMMAND, Severity.WARNING, message, self._line, name, text)
 
     def _within(self, column: Column, label: Label) -> Label:
@@ -167,7 +180,7 @@ class Saying(saying.Saying):
         doubted = label.form is column.label.form and column.doubt(text)
         if doubted:
             taken = self._fields[label.field][-1].lexical
-            message = f"read as {taken}; the other reading would be {doubted}"
+            message = Sentence("read as {taken}; the other reading would be {doubted}", taken=taken, doubted=doubted)
             self.tell(Code.TWO_READINGS, Severity.WARNING, message, self._line, label.field, text)
 
 

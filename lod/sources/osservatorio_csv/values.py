@@ -10,6 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from lod.names import fold
+from lod.sentences import Sentence
 from lod.sources.osservatorio import values
 from lod.sources.osservatorio.values import Parts, bounded, canonical
 from lod.sources.register.facts import NULL_WORDS
@@ -93,7 +94,7 @@ def whole(text: str) -> Parts:
     """``1.200``, ``1200`` and ``1,2k`` give ``1200``."""
     number = _number(text)[0]
     if number != number.to_integral_value():
-        raise ValueError("a whole number such as 1200, 1.200 or 1k")
+        raise ValueError(Sentence("a whole number such as 1200, 1.200 or 1k"))
     return {"": format(number.to_integral_value(), "f")}
 
 
@@ -106,7 +107,7 @@ def percent(text: str) -> Parts:
     """``16,67``, ``16.67`` and ``30%`` give ``16.67`` and ``30``."""
     found = _PERCENT.fullmatch(bounded(text))
     if found is None:
-        raise ValueError("a percentage such as 16,67 or 30%")
+        raise ValueError(Sentence("a percentage such as 16,67 or 30%"))
     return {"": canonical(_decimal(found[1], found[2]))}
 
 
@@ -155,7 +156,7 @@ def _number(text: str) -> tuple[Decimal, Decimal | None]:
     for pattern in (_PLAIN, _GROUPED, _ENGLISH):
         if found := pattern.fullmatch(bare):
             return _decimal("".join(c for c in found[1] if c.isdecimal()), found[2]), None
-    raise ValueError("a number such as 1200, 1.200, 1.200,50 or 1k")
+    raise ValueError(Sentence("a number such as 1200, 1.200, 1.200,50 or 1k"))
 
 
 def _days(text: str) -> tuple[str, str]:
@@ -169,9 +170,9 @@ def _days(text: str) -> tuple[str, str]:
         return _day(found[3], str(_MONTHS.index(found[2].lower()) + 1), found[1]), ""
     found = _DAY.fullmatch(bare)
     if found is None:
-        raise ValueError("a day of the calendar such as 27/04/2018 or 2018-04-27")
+        raise ValueError(Sentence("a day of the calendar such as 27/04/2018 or 2018-04-27"))
     if int(found[3]) > len(_MONTHS) >= int(found[1]):
-        return _day(found[4], found[1], found[3]), "no day of the calendar"
+        return _day(found[4], found[1], found[3]), Sentence("no day of the calendar")
     is_doubtful = int(found[1]) <= len(_MONTHS) and int(found[1]) != int(found[3])
     return _day(found[4], found[3], found[1]), _day(found[4], found[1], found[3]) if is_doubtful else ""
 
@@ -180,7 +181,7 @@ def _day(year: str, month: str, day_of_month: str) -> str:
     try:
         return date(int(year), int(month), int(day_of_month)).isoformat()
     except ValueError as error:
-        raise ValueError("a day of the calendar such as 27/04/2018 or 2018-04-27") from error
+        raise ValueError(Sentence("a day of the calendar such as 27/04/2018 or 2018-04-27")) from error
 
 
 def _decimal(whole_part: str, fraction: str | None) -> Decimal:

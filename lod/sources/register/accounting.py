@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lod.sources.base import Dropped
+from lod.sentences import Sentence
+from lod.sources.base import PERSONAL_DATA, Dropped
 
 
 class Fate(StrEnum):
@@ -83,9 +84,9 @@ class Account:
             yield from (
                 Dropped(file, use.column, reason, count)
                 for reason, count in (
-                    (use.reason, use.dropped),
-                    ("a word that means no value", use.null),
-                    ("the row became no record", use.rejected),
+                    (use.reason or PERSONAL_DATA, use.dropped),
+                    (Sentence("a word that means no value"), use.null),
+                    (Sentence("the row became no record"), use.rejected),
                 )
                 if count
             )

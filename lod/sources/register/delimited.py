@@ -4,6 +4,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 
 from lod.findings import Code
+from lod.sentences import Sentence, counted
 from lod.sources.register.rows import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -11,6 +12,7 @@ from lod.sources.register.rows import (
     Header,
     Part,
     Row,
+    empty_rows,
     header,
     info,
     rejected,
@@ -97,10 +99,14 @@ class Delimited:
         start, line = self._above(header_row)
         found = self.record(start) if start < len(self._text) else None
         if self._text[:start].strip():
-            message = "what stands above the header is not read"
+            message = Sentence("stands above the header")
             yield info(Code.NOT_READ, message, self._file, 1, value=self._text[:start].strip())
         if found is None or not any(cell.strip() for cell in found[0]) or len(found[0]) > MAX_COLUMNS:
-            message = f"no header of 1 to {MAX_COLUMNS} columns in line {header_row}: nothing is read"
+            message = Sentence(
+                "no header of 1 to {most} columns in line {header_row}: nothing can be read",
+                most=MAX_COLUMNS,
+                header_row=header_row,
+            )
             yield rest(self._window, Code.NOT_TEXT, message, self._file, 0, 0)
             return
         cells, below = found
@@ -126,12 +132,12 @@ class Delimited:
             if self._blanks.fullmatch(self._text, start, end - 1 if self._text[end - 1] == "\n" else end):
                 blanks += self._text[start:end].strip() != ""
             elif rows == MAX_ROWS:
-                message = f"only {MAX_ROWS} rows are read"
+                message = Sentence("only {most} rows are read", most=MAX_ROWS)
                 yield rest(self._window, Code.TOO_LONG, message, self._file, start, line, "csv")
                 break
             elif self._text[end - 1] != "\n" and not self._window.is_whole:
-                message = f"a line of more than {MAX_KEPT_CHARACTERS} characters, it stays where it is"
-                yield rejected(Code.TOO_LONG, message, self._file, line, b"", "csv")
+                message = Sentence("a line of more than {most} characters", most=MAX_KEPT_CHARACTERS)
+                yield rejected(Code.TOO_LONG, message, self._file, line, None, "csv")
                 start, line = self._window.next_line(start), line + 1
                 self._text = self._window.text
                 continue
@@ -141,7 +147,12 @@ class Delimited:
             line += self._text.count("\n", start, end)
             start = end
         if blanks:
-            yield info(Code.EMPTY_ROWS, f"{blanks} rows without any value were passed over", self._file, top.line)
+            yield info(
+                Code.EMPTY_ROWS,
+                empty_rows(blanks),
+                self._file,
+                top.line,
+            )
 
     def _settled(self, start: int) -> tuple[int, Record | None]:
         """Where *start* is, once all is held that the row there may be judged by, and the row, see `record`."""
@@ -162,13 +173,13 @@ class Delimited:
         another = self._another_within(start, end, width)
         if found is not None and self.fits(found[0], width):
             if another and width >= _FEWEST_TO_DOUBT:
-                message = "a quoted cell holds a line that looks like a row of its own: read as one row"
+                message = Sentence("a quoted cell holds a line that looks like a row of its own: read as one row")
                 yield warning(Code.DOUBTFUL_ROW, message, self._file, line)
             yield self._read(top, line, found[0])
             return end
         mended = self.mended(start, top.columns)
         if mended is not None:
-            message = (
+            message = Sentence(
                 "a quote is not closed, or closed in the middle of a cell: the row is whole where it is split anew"
             )
             yield warning(Code.MENDED_ROW, message, self._file, line)
@@ -176,9 +187,14 @@ class Delimited:
             return mended[1]
         end = another or end
         if found is None:
-            message = "a quote is not closed, or closed in the middle of a cell"
+            message = Sentence("a quote is not closed, or closed in the middle of a cell")
         else:
-            message = f"a row of {len(found[0])} cells under {width} columns"
+            message = counted(
+                "a row of {count} cell under {width} columns",
+                "a row of {count} cells under {width} columns",
+                len(found[0]),
+                width=width,
+            )
         yield rejected(Code.NOT_A_ROW, message, self._file, line, self.kept(start, end, top.columns), "csv")
         return end
 

@@ -7,7 +7,9 @@ from types import MappingProxyType
 
 from lod.errors import SettingsError
 from lod.findings import Code
+from lod.sentences import Sentence
 from lod.sources.base import Rejected
+from lod.sources.reasons import reason
 from lod.sources.register import objects, sheets
 from lod.sources.register.delimited import Delimited
 from lod.sources.register.profile import Format
@@ -57,23 +59,23 @@ def opened(path: Path, file: str, encoding: str = "") -> Window | Rejected:
     try:
         found = surveyed(partial(of_file, path), file, encoding)
     except OSError as error:
-        return rejected(Code.TOO_LONG, f"cannot be read: {error.strerror}", file, 0, b"")
+        return rejected(Code.TOO_LONG, Sentence("cannot be read: {reason}", reason=reason(error)), file, 0, b"")
     except ValueError as error:
-        message = f"no text in {encoding or 'UTF-8'}: {error}"
+        message = Sentence("no text in {encoding}: {reason}", encoding=encoding or "UTF-8", reason=reason(error))
         return rejected(Code.NOT_TEXT, message, file, 0, _kept(path))
-    return found or rejected(Code.EMPTY_FILE, "the file is empty", file, 0, b"")
+    return found or rejected(Code.EMPTY_FILE, Sentence("the file is empty"), file, 0, b"")
 
 
 def _sheets(path: Path, file: str, form: Format) -> Iterator[Part]:
     try:
         raw = content(path)
     except ValueError as error:
-        yield rejected(Code.TOO_LONG, str(error), file, 0, b"")
+        yield rejected(Code.TOO_LONG, reason(error), file, 0, None)
         return
     if raw.strip():
         yield from sheets.rows(raw, file, form.sheet, form.header_row)
     else:
-        yield rejected(Code.EMPTY_FILE, "the file is empty", file, 0, raw)
+        yield rejected(Code.EMPTY_FILE, Sentence("the file is empty"), file, 0, raw)
 
 
 def _kept(path: Path) -> bytes:
@@ -93,10 +95,16 @@ def content(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            raise ValueError(f"the file has {size} bytes, at most {MAX_FILE_BYTES} are read; it stays where it is")
+            raise ValueError(
+                Sentence(
+                    "the file has {size} bytes, at most {most} are read",
+                    size=size,
+                    most=MAX_FILE_BYTES,
+                )
+            )
         return path.read_bytes()
     except OSError as error:
-        raise ValueError(f"cannot be read: {error.strerror}") from error
+        raise ValueError(Sentence("cannot be read: {reason}", reason=reason(error))) from error
 
 
 def _rows(text: Window, file: str, form: Format, kind: str, delimiter: str) -> Iterator[Part]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lod.findings import Code
+from lod.sentences import Sentence
+from lod.sources.reasons import reason
 from lod.sources.register import spans
 from lod.sources.register.rows import (
     MAX_COLUMNS,
@@ -37,13 +39,21 @@ def lines(window: Window, file: str) -> Iterator[Part]:
         start, is_held = window.need_line(start)
         end = window.text.find("\n", start) + 1 or len(window.text)
         if not is_held:
-            message = f"a line of more than {MAX_KEPT_CHARACTERS} characters; it stays where it is"
-            yield rejected(Code.TOO_LONG, message, file, number, b"", "json")
+            message = Sentence("a line of more than {most} characters", most=MAX_KEPT_CHARACTERS)
+            yield rejected(Code.TOO_LONG, message, file, number, None, "json")
             end = window.next_line(start)
         elif window.text[start:end].strip():
             count += 1
             if count > MAX_ROWS:
-                yield rest(window, Code.TOO_LONG, f"only {MAX_ROWS} rows are read", file, start, number, "json")
+                yield rest(
+                    window,
+                    Code.TOO_LONG,
+                    Sentence("only {most} rows are read", most=MAX_ROWS),
+                    file,
+                    start,
+                    number,
+                    "json",
+                )
                 return
             yield _one(window, file, (start, end - window.text.startswith("\n", end - 1)), number)
         start, number = window.need(end, NEAR), number + 1
@@ -59,19 +69,29 @@ def rows(window: Window, file: str, pointer: str) -> Iterator[Part]:
     if not is_outermost:
         window.need(0, MAX_FILE_BYTES + 1)
         if not window.is_whole or len(window.text) > MAX_FILE_BYTES:
-            message = f"more than {MAX_FILE_BYTES} characters, and the records are not the outermost array"
-            yield rejected(Code.TOO_LONG, f"{message}; it stays where it is", file, 0, b"")
+            message = Sentence(
+                "more than {most} characters, and the records are not the outermost array", most=MAX_FILE_BYTES
+            )
+            yield rejected(Code.TOO_LONG, message, file, 0, None)
             return
     found, count = None, 0
     try:
         start, beside = spans.array(window.text, pointer)
         if beside:
-            yield info(Code.NOT_READ, "beside the records, and not read", file, 1, value=", ".join(beside))
+            yield info(Code.NOT_READ, Sentence("stands beside the records"), file, 1, value=", ".join(beside))
         found = spans.Elements(window, start)
         for line, span in found:
             count += 1
             if count > MAX_ROWS:
-                yield rest(window, Code.TOO_LONG, f"only {MAX_ROWS} rows are read", file, span[0], line, "json")
+                yield rest(
+                    window,
+                    Code.TOO_LONG,
+                    Sentence("only {most} rows are read", most=MAX_ROWS),
+                    file,
+                    span[0],
+                    line,
+                    "json",
+                )
                 return
             yield _one(window, file, span, line)
         if not is_outermost:
@@ -79,7 +99,8 @@ def rows(window: Window, file: str, pointer: str) -> Iterator[Part]:
         found.check_end()
     except ValueError as error:
         at, line = (found.left, found.line) if found and count else (0, 0)
-        message = f"{error}: what follows is not read" if count else str(error)
+        why = reason(error)
+        message = Sentence("{why}: what follows is not read", why=why) if count else why
         yield rest(window, Code.NOT_JSON, message, file, at, line, "json")
 
 
@@ -87,7 +108,7 @@ def _one(window: Window, file: str, span: spans.Span, line: int) -> Part:
     try:
         return Row(line, cells(parsed(window.mended(window.text[slice(*span)]))))
     except ValueError as error:
-        message = f"not a readable object: {' '.join(str(error).split())[:200]}"
+        message = Sentence("not a readable object: {why}", why=reason(error))
         return rejected(Code.NOT_JSON, message, file, line, window.raw(*span), "json")
 
 
@@ -99,9 +120,9 @@ def parsed(text: str) -> dict[str, Any]:
     """
     start = spans.space(text, 0)
     if text[start : start + 1] != "{":
-        raise ValueError("not an object")
+        raise ValueError(Sentence("not an object"))
     if spans.end_of(text, start)[1] > MAX_DEPTH:
-        raise ValueError(f"nested more than {MAX_DEPTH} deep")
+        raise ValueError(Sentence("nested more than {most} deep", most=MAX_DEPTH))
     return dict(
         json.loads(text, parse_constant=_no_constant, parse_int=_Number, parse_float=_Number, object_pairs_hook=_unique)
     )
@@ -116,7 +137,7 @@ def cells(value: dict[str, Any]) -> dict[str, tuple[Cell, ...]]:
     found: dict[str, list[Cell]] = {}
     _gather(value, "", found)
     if len(found) > MAX_COLUMNS:
-        raise ValueError(f"more than {MAX_COLUMNS} keys")
+        raise ValueError(Sentence("more than {most} keys", most=MAX_COLUMNS))
     return {name: tuple(several) for name, several in found.items()}
 
 
@@ -124,7 +145,7 @@ def _gather(value: Any, path: str, found: dict[str, list[Cell]]) -> None:
     """Puts what *value* holds under *path*; no deeper than `MAX_DEPTH`."""
     if isinstance(value, dict):
         for key, member in value.items():
-            name = column_name(key) or "(empty key)"
+            name = column_name(key) or Sentence("(empty key)")
             _gather(member, f"{path}/{name}" if path else name, found)
     elif isinstance(value, list):
         for member in value:
@@ -142,11 +163,11 @@ def _cell(value: str | bool) -> Cell:
 
 
 def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(Sentence("{name} is no JSON", name=name))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a key stands there twice")
+        raise ValueError(Sentence("a key stands there twice"))
     return found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from lod.sources.persons import ALWAYS, ROLES
 from lod.sources.register.rows import Cell
 
 _LOOKED_AT = 2_000
@@ -13,25 +14,6 @@ _PHONE = re.compile(r"(?:\+[0-9]{1,3}[ .]?)?(?:0[0-9]{1,3}|3[0-9]{2})[ ./-]?[0-9
 _TAX_CODE = re.compile(r"[A-Z]{6}[0-9]{2}[A-EHLMPR-T][0-9]{2}[A-Z][0-9]{3}[A-Z]")
 _TITLE = r"(?:(?:Dott|Dr|Ing|Arch|Avv|Prof|Sig|Geom)\S{0,5}\s)?"
 _PERSON = re.compile(_TITLE + r"[A-ZÀ-Ý][a-zà-ÿ'’]{1,30}(?:\s[A-ZÀ-Ý][\w'’]{1,30}){1,3}")
-# words that name a person's data whatever the values look like
-_ALWAYS = frozenset(
-    {
-        *("utente", "user", "username", "nickname", "email", "mail", "telefono", "phone", "cellulare"),
-        *("cognome", "surname", "nominativo"),
-    }
-)
-# words that name a person only where the values look like one
-_PERHAPS = frozenset(
-    {
-        *("referente", "responsabile", "contatto", "contact", "autore", "author", "mobile", "compilatore"),
-        *("redattore", "owner", "rup", "creatore", "creator", "segnalato", "facilitatore"),
-    }
-)
-
-
-def is_named_so(words: Sequence[str]) -> bool:
-    """Whether the words of a column's name, folded, are those of a person's data."""
-    return bool((_ALWAYS | _PERHAPS) & set(words))
 
 
 def personal(cells: Sequence[Cell], words: Sequence[str]) -> tuple[float, str]:
@@ -42,8 +24,8 @@ def personal(cells: Sequence[Cell], words: Sequence[str]) -> tuple[float, str]:
         words: The words of its name, folded.
     """
     texts = [" ".join(cell.text.split()) for cell in cells[:_LOOKED_AT]]
-    named = (_ALWAYS | _PERHAPS) & set(words)
-    always = sorted(_ALWAYS & set(words))
+    named = (ALWAYS | ROLES) & set(words)
+    always = sorted(ALWAYS & set(words))
     for pattern, what, needs_name in (
         (_EMAIL, "e-mail addresses", False),
         (_TAX_CODE, "tax codes", False),

@@ -54,6 +54,8 @@ class Column:
         null: Words that mean no value here, besides those of the whole profile.
         language: Language of its texts, where it is not that of the register.
         day_field: Field of a value that is a day, where *field* takes times.
+        keeps_bodies: Whether organisations are kept as unread where persons are dropped.
+        lists_bodies: Whether it lists organisations, of which those that are persons are dropped.
     """
 
     field: str = ""
@@ -68,6 +70,8 @@ class Column:
     null: frozenset[str] = frozenset()
     language: str = ""
     day_field: str = ""
+    keeps_bodies: bool = False
+    lists_bodies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

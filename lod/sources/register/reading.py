@@ -8,18 +8,19 @@ from lod.findings import Code, Finding, Origin, Severity
 from lod.iris import is_key
 from lod.masking import leads_to_person
 from lod.names import minted_key
-from lod.sources.base import PERSONAL_DATA, Item, Rejected
+from lod.sentences import Sentence, counted, perhaps
+from lod.sources.base import PERSONAL_DATA, STAYS, Item, Rejected
+from lod.sources.persons import is_of_person
 from lod.sources.register import formats
 from lod.sources.register.accounting import Account, Fate
-from lod.sources.register.likeness import words
-from lod.sources.register.personal import is_named_so
+from lod.sources.register.keeping import raw_of
 from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import MAX_COLUMNS, Header, Row, info, rejected, warning
-from lod.sources.register.saying import Saying, raw_of
+from lod.sources.register.saying import Saying
 from lod.sources.seen import Seen
 from lod.sources.text import cleaned
 
-FURTHER = "(further columns)"
+FURTHER = Sentence("(further columns)")
 _UNKNOWN = Column()
 
 
@@ -81,9 +82,9 @@ class Table:
         absent = [name for name in self._profile.key if name not in self._columns]
         if absent:
             self._has_key = False
-            message = f"there is no key column {absent[0]!r}: no row becomes a record, the file stays where it is"
+            message = Sentence("there is no key column {name!r}: no row becomes a record", name=absent[0])
             origin, named = Origin(self._file, top.line), ", ".join(top.columns)
-            finding = Finding(Code.NO_NUMBER, Severity.VIOLATION, message, origin, "", absent[0], named)
+            finding = Finding(Code.NO_NUMBER, Severity.VIOLATION, message, origin, "", absent[0], named, done=STAYS)
             yield Rejected(self._file, b"", finding)
 
     def row(self, row: Row) -> Iterator[Item]:
@@ -118,15 +119,24 @@ class Table:
             line, place = self._columns.get(use.column, 0), self._places.get(use.column, 0)
             if use.reason:
                 code = Code.PERSONAL_DATA if use.reason == PERSONAL_DATA else Code.DROPPED_COLUMN
-                message = f"{use.dropped + use.rejected} values dropped, neither published nor repeated: {use.reason}"
+                message = counted(
+                    "{count} value neither published nor repeated: {reason}",
+                    "{count} values neither published nor repeated: {reason}",
+                    use.dropped + use.rejected,
+                    reason=perhaps(use.reason),
+                )
                 yield info(code, message, self._file, line, use.column, column=place)
-            elif not use.field and (use.filled or not use.column.startswith("(")):
-                message = f"a column that the profile does not name: its {use.unread} values are kept as unread"
+            if not use.field and (use.unread if use.reason else use.filled or not use.column.startswith("(")):
+                message = counted(
+                    "a column that the profile does not name, with {count} value",
+                    "a column that the profile does not name, with {count} values",
+                    use.unread,
+                )
                 yield warning(Code.UNKNOWN_COLUMN, message, self._file, line, use.column, column=place)
         line = min(self._columns.values(), default=0)
         for name in self._profile.columns:
             if name not in self._columns and self._columns:
-                message = "the profile names this column, the file has none of that name"
+                message = Sentence("a column that the profile names, and the file does not have")
                 yield warning(Code.MISSING_COLUMN, message, self._file, line, name)
 
     def _open(self, name: str, line: int) -> None:
@@ -134,8 +144,9 @@ class Table:
         if name in self._columns:
             return
         self._columns[name] = line
-        if name not in self._profile.columns and name not in self._profile.key and is_named_so(words(name)):
-            self._profile = replace(self._profile, columns={**self._profile.columns, name: Column(drop=PERSONAL_DATA)})
+        if name not in self._profile.columns and name not in self._profile.key and is_of_person(name):
+            person = Column(drop=PERSONAL_DATA, keeps_bodies=True)
+            self._profile = replace(self._profile, columns={**self._profile.columns, name: person})
         column = self._profile.columns.get(name, _UNKNOWN)
         field = column.field or ("identifier" if name in self._profile.key else "")
         self.account.open(name, field, column.drop)
@@ -158,15 +169,22 @@ class Table:
         """Why *row* becomes no record."""
         number = self._number(row)
         if any(name not in self._columns for name in row.cells):
-            code, message = Code.TOO_LONG, f"a column beyond the {MAX_COLUMNS} that are read"
+            code, message = Code.TOO_LONG, Sentence("a column beyond the {most} that are read", most=MAX_COLUMNS)
         elif leads_to_person(number):
-            message = "the key leads to a person, and would be in the record's address: neither published nor repeated"
+            message = Sentence(
+                "the key leads to a person, and would be in the record's address: neither published nor repeated"
+            )
             code, key, number = Code.KEY_OF_PERSON, "", ""
         elif not key:
-            why = "has neither letters nor digits" if number else "is empty"
-            code, message = Code.NO_NUMBER, f"the row has no key: {' and '.join(self._profile.key)} {why}"
+            code, names = Code.NO_NUMBER, list(self._profile.key)
+            message = (
+                Sentence("no key can be made of what stands under {names}: neither letters nor digits", names=names)
+                if number
+                else Sentence("the row has no key: nothing stands under {names}", names=names)
+            )
         elif (place := self._keys.place(key)) is not None:
-            code, message = Code.SAME_NUMBER, f"a second row of the key {key}: that in {place} counts"
+            message = Sentence("a second row of the key {key}: that in {place} counts", key=key, place=place)
+            code = Code.SAME_NUMBER
         else:
             return None
         raw = raw_of(row, self._profile).encode("utf-8", "replace")

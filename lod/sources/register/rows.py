@@ -1,12 +1,13 @@
 """The rows of a register, whatever its format: cells of a known kind, under the names of their columns."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
 from lod.findings import Code, Finding, Origin, Severity
-from lod.sources.base import Rejected
+from lod.sentences import NOTHING, Sentence, counted
+from lod.sources.base import STAYS, Rejected
 from lod.sources.text import cleaned
 from lod.sources.window import Window
 
@@ -92,7 +93,7 @@ def header(received: Sequence[str], file: str, line: int) -> tuple[Header, list[
             name = f"{first} ({copies})"
         names[name] = None
         if name != first:
-            message = f"a column of a name that was there before: it is called {name!r} here"
+            message = Sentence("a second column of this name: it is called {name!r} here", name=name)
             findings.append(warning(Code.REPEATED_LABEL, message, file, line, first))
     return Header(tuple(names), line), findings
 
@@ -104,29 +105,38 @@ def row(line: int, columns: Iterable[str], cells: Iterable[Cell | None]) -> Row:
 
 
 def warning(  # a finding has that many sides
-    code: Code, message: str, file: str, line: int, field: str = "", value: str = "", column: int = 0
+    code: Code, message: Sentence, file: str, line: int, field: str = "", value: str = "", column: int = 0
 ) -> Finding:
     """A warning about a place in a file."""
     return Finding(code, Severity.WARNING, message, Origin(file, line, column), field=field, value=value)
 
 
 def info(  # a finding has that many sides
-    code: Code, message: str, file: str, line: int, field: str = "", value: str = "", column: int = 0
+    code: Code, message: Sentence, file: str, line: int, field: str = "", value: str = "", column: int = 0
 ) -> Finding:
     """Something to know about a place in a file."""
     return Finding(code, Severity.INFO, message, Origin(file, line, column), field=field, value=value)
 
 
-def rejected(code: Code, message: str, file: str, line: int, raw: bytes, suffix: str = "txt") -> Rejected:
-    """What no row could be made of."""
+def rejected(code: Code, message: Sentence, file: str, line: int, raw: bytes | None, suffix: str = "txt") -> Rejected:
+    """What no row could be made of; without *raw* it stays in the source only."""
     name = f"{file}-{line}.{suffix}" if line else file
-    return Rejected(name, raw, Finding(code, Severity.VIOLATION, message, Origin(file, line)))
+    done = STAYS if raw is None else NOTHING
+    return Rejected(name, raw or b"", Finding(code, Severity.VIOLATION, message, Origin(file, line), done=done))
 
 
 def rest(  # a finding has that many sides
-    window: Window, code: Code, message: str, file: str, start: int, line: int, suffix: str = "txt"
+    window: Window, code: Code, message: Sentence, file: str, start: int, line: int, suffix: str = "txt"
 ) -> Rejected:
     """All of a text from *start* on, rejected; where that is too much to keep it stays where it is."""
-    raw = window.rest(start)
-    told = message if raw is not None else f"{message}; it stays where it is"
-    return rejected(code, told, file, line, raw or b"", suffix)
+    return rejected(code, message, file, line, window.rest(start), suffix)
+
+
+def empty_rows(count: int) -> Sentence:
+    """What there is to say of rows in which nothing stands."""
+    return counted("{count} row without any value", "{count} rows without any value", count)
+
+
+def withheld(found: Rejected) -> Rejected:
+    """*found*, of which nothing is kept: it stays in the source only."""
+    return Rejected(found.name, b"", replace(found.finding, done=STAYS, value=""))

@@ -1,6 +1,5 @@
 """One record under way: its cells become values, findings and what stays unread, and each is counted."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -9,14 +8,17 @@ from urllib.parse import quote
 from lod.findings import Code, Finding, Origin, Severity
 from lod.names import minted_key
 from lod.record import Record, Unread, Value
+from lod.sentences import NOTHING, Sentence, counted
+from lod.sources.persons import is_organisation, without_names
+from lod.sources.reasons import reason
 from lod.sources.register.accounting import Account, Fate
+from lod.sources.register.keeping import raw_of
 from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import Cell, Kind, Row
 from lod.sources.register.values import datatype_of, said
 from lod.sources.text import cleaned
 
-REMOVED = "[[dropped: {}]]"
-FIXED = "(fixed)"
+FIXED = Sentence("(fixed)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -73,7 +75,7 @@ class Saying:
     def _take(self, name: str, column: Column | None, cell: Cell, line: int) -> Fate:
         """Takes one cell that is not empty; what becomes of it."""
         if column is not None and column.drop:
-            return Fate.DROPPED
+            return self._body(name, cell, line) if column.keeps_bodies else Fate.DROPPED
         if self._is_null(column, cell):
             return Fate.NULL
         if column is None:
@@ -82,7 +84,14 @@ class Saying:
             self._unread.append(Unread(name, cell.text, line, column=self._column))
             return Fate.UNREAD
         fates = [self._say(name, column, member, line) for member in _members(cell, column)]
-        return min(fates, default=Fate.NULL, key=(Fate.UNREAD, Fate.SAID, Fate.NULL).index)
+        return min(fates, default=Fate.NULL, key=(Fate.UNREAD, Fate.SAID, Fate.DROPPED, Fate.NULL).index)
+
+    def _body(self, name: str, cell: Cell, line: int) -> Fate:
+        """Keeps an organisation where persons were to be expected."""
+        if not is_organisation(cell.text):
+            return Fate.DROPPED
+        self._unread.append(Unread(name, cell.text, line, column=self._column))
+        return Fate.UNREAD
 
     def _is_null(self, column: Column | None, cell: Cell) -> bool:
         if cell.kind is Kind.ERROR:
@@ -93,7 +102,7 @@ class Saying:
     def _clean(self, name: str, column: Column | None, cell: Cell, line: int) -> Cell:
         text, removed = cleaned(cell.text)
         if removed and not (column is not None and column.drop):
-            message = f"taken out of the value: {removed}"
+            message = Sentence("taken out of the value: {removed}", removed=removed)
             self._tell(Code.CONTROL_CHARACTER, message, line, column.field if column else name, removed)
         return cell._replace(text=text.strip()) if text != cell.text else cell
 
@@ -106,14 +115,30 @@ class Saying:
             field = _starred(path, lexical)
         except ValueError as error:
             self._unread.append(Unread(name, cell.text, line, column=self._column))
-            message = "not understood: kept as the text it is"
-            self._tell(Code.NOT_UNDERSTOOD, message, line, column.field, cell.text, str(error))
+            message = Sentence("not understood")
+            self._tell(Code.NOT_UNDERSTOOD, message, line, column.field, cell.text, reason(error))
             return Fate.UNREAD
         if not lexical:
             return Fate.NULL
         text = cell.text if lexical != cell.text else ""
+        if column.lists_bodies:
+            lexical, persons = without_names(lexical)
+            text = "" if persons else text
+            self._tell_persons(persons, line, column.field)
+            if not lexical:
+                return Fate.DROPPED
         self._put(field, Value(lexical, line, name, text, datatype, language=column.language))
         return Fate.SAID
+
+    def _tell_persons(self, count: int, line: int, field: str) -> None:
+        if count:
+            message = counted(
+                "{count} person among organisations, neither published nor repeated",
+                "{count} persons among organisations, neither published nor repeated",
+                count,
+            )
+            origin = Origin(self._file, line, self._column)
+            self.findings.append(Finding(Code.PERSONAL_DATA, Severity.INFO, message, origin, self._key, field))
 
     def _put_fixed(self, field: str, text: str, line: int) -> None:
         self._put(field, Value(text, line, FIXED, datatype=datatype_of(text)))
@@ -121,17 +146,11 @@ class Saying:
     def _put(self, field: str, value: Value) -> None:
         self._fields.setdefault(field, []).append(value._replace(column=self._column) if self._column else value)
 
-    def _tell(self, code: Code, message: str, line: int, field: str, value: str, expected: str = "") -> None:
+    def _tell(
+        self, code: Code, message: Sentence, line: int, field: str, value: str, expected: Sentence = NOTHING
+    ) -> None:
         origin = Origin(self._file, line, self._column)
         self.findings.append(Finding(code, Severity.WARNING, message, origin, self._key, field, value, expected))
-
-
-def raw_of(row: Row, profile: Profile) -> str:
-    """*row* as a JSON object, without the values of columns that are dropped."""
-    dropped = {name: REMOVED.format(column.drop) for name, column in profile.columns.items() if column.drop}
-    texts = {name: [cleaned(cell.text)[0] for cell in cells] for name, cells in row.cells.items()}
-    shown = {name: dropped.get(name, several[0] if len(several) == 1 else several) for name, several in texts.items()}
-    return json.dumps(shown, ensure_ascii=False)
 
 
 def _read(cell: Cell, column: Column) -> tuple[str, str, str]:
@@ -168,5 +187,5 @@ def _starred(field: str, lexical: str) -> str:
         return field
     key = minted_key(lexical)
     if not key:
-        raise ValueError("a name with letters or digits")
+        raise ValueError(Sentence("a name with letters or digits"))
     return field.replace("*", key)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from lod.sentences import Sentence, counted
 from lod.sources.window import MAX_KEPT_CHARACTERS, NEAR, Window
 
 _SPACE = re.compile(r"[ \t\n]*+")
@@ -46,9 +47,9 @@ class Elements:
                 self._position += 1
                 self._over_space()
                 if self._is_at("]"):
-                    raise ValueError("not JSON: the array ends with a comma")
+                    raise ValueError(Sentence("not JSON: the array ends with a comma"))
             elif not self._is_at("]"):
-                raise ValueError("not JSON: the array is not closed, or a comma is missing")
+                raise ValueError(Sentence("not JSON: the array is not closed, or a comma is missing"))
         self.move(self._position + 1)
 
     def move(self, end: int) -> None:
@@ -71,7 +72,7 @@ class Elements:
     def _hold(self, ahead: int) -> None:
         passed = self._position - self.left
         if passed > MAX_KEPT_CHARACTERS:
-            raise ValueError("not JSON that is read: nothing but white space")
+            raise ValueError(Sentence("not JSON that is read: nothing but white space"))
         self.left = self._window.need(self.left, passed + ahead)
         self._position = self.left + passed
 
@@ -110,17 +111,17 @@ def members(text: str, start: int) -> dict[str, Span]:
         key = _STRING.match(text, position)
         colon = space(text, key.end()) if key else position
         if key is None or text[colon : colon + 1] != ":":
-            raise ValueError("not JSON: a key and a colon were expected")
+            raise ValueError(Sentence("not JSON: a key and a colon were expected"))
         value = space(text, colon + 1)
         name = json.loads(key[0], strict=False)
         if name in found:
-            raise ValueError(f"the key {name!r} stands there twice")
+            raise ValueError(Sentence("the key {name!r} stands there twice", name=name))
         found[name] = (value, end_of(text, value)[0])
         position = space(text, found[name][1])
         if text[position : position + 1] == ",":
             position = space(text, position + 1)
         elif text[position : position + 1] != "}":
-            raise ValueError("not JSON: the object is not closed, or a comma is missing")
+            raise ValueError(Sentence("not JSON: the object is not closed, or a comma is missing"))
     return found
 
 
@@ -139,17 +140,17 @@ def end_of(text: str, start: int) -> tuple[int, int]:
     if text[start : start + 1] not in {"{", "["}:
         found = (_STRING if text[start : start + 1] == '"' else _SCALAR).match(text, start)
         if found is None:
-            raise ValueError("not JSON: a value was expected")
+            raise ValueError(Sentence("not JSON: a value was expected"))
         return found.end(), 0
     depth = deepest = 0
     for token in _TOKEN.finditer(text, start):
         if token[0] == '"':
-            raise ValueError("not JSON: a string is not closed")
+            raise ValueError(Sentence("not JSON: a string is not closed"))
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
         deepest = max(deepest, depth)
         if not depth:
             return token.end(), deepest
-    raise ValueError("not JSON: a bracket is not closed")
+    raise ValueError(Sentence("not JSON: a bracket is not closed"))
 
 
 def is_array_of_objects(text: str, start: int) -> bool:
@@ -169,19 +170,25 @@ def array(text: str, pointer: str) -> tuple[int, list[str]]:
     if not pointer and text[start : start + 1] == "{":
         keys = arrays(text)
         if len(keys) != 1:
-            raise ValueError(f"{len(keys)} arrays of objects in the object: format.records says which to read")
+            raise ValueError(
+                counted(
+                    "{count} array of objects in the object: format.records says which to read",
+                    "{count} arrays of objects in the object: format.records says which to read",
+                    len(keys),
+                )
+            )
         pointer = "/" + keys[0].replace("~", "~0").replace("/", "~1")
     for step in pointer.split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")
         if text[start : start + 1] != "{":
-            raise ValueError(f"no object where format.records = {pointer!r} expects one")
+            raise ValueError(Sentence("no object where format.records = {pointer!r} expects one", pointer=pointer))
         found = members(text, start)
         if key not in found:
-            raise ValueError(f"nothing at format.records = {pointer!r}")
+            raise ValueError(Sentence("nothing at format.records = {pointer!r}", pointer=pointer))
         beside += [name for name in found if name != key]
         start = found[key][0]
     if text[start : start + 1] != "[":
-        raise ValueError("not an array of objects")
+        raise ValueError(Sentence("not an array of objects"))
     return start, beside
 
 
@@ -192,4 +199,4 @@ def check_blank(text: str, start: int) -> None:
         ValueError: something does.
     """
     if space(text, start) < len(text):
-        raise ValueError("not JSON: something stands behind the end")
+        raise ValueError(Sentence("not JSON: something stands behind the end"))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from lod.sentences import Sentence
 from lod.sources.markup import plain
 from lod.sources.register.profile import Column
 from lod.sources.register.rows import Cell, Kind
@@ -55,9 +56,9 @@ def said(cell: Cell, column: Column) -> Said:
         ValueError: it cannot be read in that form; the message says what was expected.
     """
     if cell.kind is Kind.ERROR or cell.text.strip() in ERRORS:
-        raise ValueError("a value, not the error of a formula")
+        raise ValueError(Sentence("a value, not the error of a formula"))
     if len(cell.text) > MAX_CHARACTERS:
-        raise ValueError(f"a value of at most {MAX_CHARACTERS} characters")
+        raise ValueError(Sentence("a value of at most {most} characters", most=MAX_CHARACTERS))
     return _FORMS[column.form](cell, column)
 
 
@@ -73,14 +74,14 @@ def _html(cell: Cell, _column: Column) -> Said:
     """What a person would read of it; a text without tags keeps its lines."""
     text = plain(cell.text) if "<" in cell.text else html.unescape(cell.text).strip()
     if not text and _SHOWS.search(cell.text):
-        raise ValueError("HTML that has words")
+        raise ValueError(Sentence("HTML that has words"))
     return text, ""
 
 
 def _truth(cell: Cell, _column: Column) -> Said:
     text = cell.text.strip().casefold()
     if text not in ("true", "false"):
-        raise ValueError("true or false")
+        raise ValueError(Sentence("true or false"))
     return text, "boolean"
 
 
@@ -89,7 +90,7 @@ def _point(cell: Cell, _column: Column) -> Said:
     found = _POINT.fullmatch(cell.text.strip())
     degrees = [Decimal(number) for number in found.groups()] if found else []
     if not found or any(abs(number) > most for number, most in zip(degrees, _MOST_DEGREES, strict=True)):
-        raise ValueError("a longitude from -180 to 180 and a latitude from -90 to 90, as POINT(9.695 45.052)")
+        raise ValueError(Sentence("a longitude from -180 to 180 and a latitude from -90 to 90, as POINT(9.695 45.052)"))
     shown = (format(round(number, 6).normalize(), "f") for number in degrees)
     return f"POINT({' '.join(shown)})", "wktLiteral"
 
@@ -103,14 +104,14 @@ def _decimal(cell: Cell, column: Column) -> Said:
 def _integer(cell: Cell, column: Column) -> Said:
     number = _number(cell, column)
     if number != number.to_integral_value():
-        raise ValueError("a whole number")
+        raise ValueError(Sentence("a whole number"))
     return format(number.to_integral_value(), "f"), ""
 
 
 def _year(cell: Cell, _column: Column) -> Said:
     text = cell.text[:4] if cell.kind is Kind.MOMENT else cell.text.strip()
     if not _YEAR.fullmatch(text):
-        raise ValueError("a year from 1900 to 2099")
+        raise ValueError(Sentence("a year from 1900 to 2099"))
     return text, "gYear"
 
 
@@ -128,7 +129,7 @@ def _datetime(cell: Cell, column: Column) -> Said:
         moment, _ = _moment(cell, column)
     if moment.tzinfo is None:
         if not column.zone:
-            raise ValueError("a time with its zone")
+            raise ValueError(Sentence("a time with its zone"))
         moment = moment.replace(tzinfo=ZoneInfo(column.zone))
     return moment.replace(microsecond=0).isoformat(), "dateTime"
 
@@ -141,22 +142,22 @@ def _moment(cell: Cell, column: Column) -> tuple[datetime, str]:
             return datetime.strptime(text, form), form  # noqa: DTZ007  # the zone comes with the column, or there is none
         except ValueError:
             continue
-    raise ValueError(f"a date of the calendar, as {' or '.join(column.date)}")
+    raise ValueError(Sentence("a date of the calendar, as {forms}", forms=" / ".join(column.date)))
 
 
 def _number(cell: Cell, column: Column) -> Decimal:
     if cell.kind is Kind.NUMBER:
         if not _JSON_NUMBER.fullmatch(cell.text):
-            raise ValueError("a number of at most 15 digits")
+            raise ValueError(Sentence("a number of at most 15 digits"))
         return Decimal(cell.text)
     text = cell.text.strip()
     example = f"1{column.thousands}234{column.decimal}50"
     if cell.kind is not Kind.TEXT or len(text) > _MAX_SHORT:
-        raise ValueError(f"a number such as {example}")
+        raise ValueError(Sentence("a number such as {example}", example=example))
     before = _UNIT_BEFORE.match(text)
     found = _pattern(column.decimal, column.thousands).fullmatch(text[before.end() :] if before else text)
     if found is None or (found["rest"] and not _UNIT_AFTER.fullmatch(found["rest"])):
-        raise ValueError(f"a number such as {example}")
+        raise ValueError(Sentence("a number such as {example}", example=example))
     whole = re.sub(r"[^0-9]", "", found["whole"])
     return Decimal(f"{found['sign']}{whole}.{found['fraction'] or 0}")
 

@@ -14,6 +14,8 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 
 from lod.findings import shown
+from lod.sentences import Sentence
+from lod.sources.reasons import foreign
 from lod.sources.register.rows import MAX_ROWS, Cell, Kind
 
 MAX_UNPACKED_BYTES = 60_000_000
@@ -77,7 +79,7 @@ def opened(raw: bytes, name: str = "") -> Sheet:
             reader.read()
             sheet = _sheet(reader, name)
         except _TROUBLE as error:
-            raise ValueError(f"no workbook that can be read: {shown(str(error))}") from error
+            raise ValueError(Sentence("no workbook that can be read: {why}", why=foreign(error))) from error
     sheet.warned = sorted({shown(str(one.message)) for one in heard})
     return sheet
 
@@ -93,23 +95,27 @@ def _check_bounds(raw: bytes) -> None:
         # zipfile unpacks no more of a member than it declares
         size = sum(member.file_size for member in members)
         if size > MAX_UNPACKED_BYTES or len(members) > MAX_MEMBERS:
-            raise ValueError(f"it unpacks to {size} bytes, at most {MAX_UNPACKED_BYTES} are read")
+            raise ValueError(
+                Sentence("it unpacks to {size} bytes, at most {most} are read", size=size, most=MAX_UNPACKED_BYTES)
+            )
         if any(member.compress_type not in _COMPRESSIONS or member.flag_bits & 1 for member in members):
-            raise ValueError("it is encrypted, or packed in a way that workbooks are not")
+            raise ValueError(Sentence("it is encrypted, or packed in a way that workbooks are not"))
         sheets = 0
         for member in members:
             content = archive.read(member)
             if member.filename.endswith((".xml", ".rels")) and 0 in content[:4]:
-                raise ValueError("a part of it is not UTF-8")
+                raise ValueError(Sentence("a part of it is not UTF-8"))
             sheets += len(_SHEET.findall(content))
         if sheets > MAX_SHEETS:
-            raise ValueError(f"it has {sheets} sheets, at most {MAX_SHEETS} are read")
+            raise ValueError(
+                Sentence("it has {sheets} sheets, at most {most} are read", sheets=sheets, most=MAX_SHEETS)
+            )
 
 
 def _sheet(reader: ExcelReader, name: str) -> Sheet:
     names = [sheet.title for sheet in reader.wb.worksheets]
     if not names or (name and name not in names):
-        raise ValueError(f"no sheet {name!r}, only: {', '.join(names)}")
+        raise ValueError(Sentence("no sheet {name!r}, only: {names}", name=name, names=names))
     found = Sheet(name or names[0], names=tuple(names))
     parts = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
     content = reader.archive.read(parts[found.name])
@@ -129,7 +135,7 @@ def _fill(found: Sheet, worksheet: Any) -> None:
         room -= len(cells)
         rows_with_cells += bool(cells)
         if room < 0 or rows_with_cells > MAX_ROWS:
-            raise ValueError(f"more than {MAX_ROWS} rows or {MAX_CELLS} cells")
+            raise ValueError(Sentence("more than {rows} rows or {cells} cells", rows=MAX_ROWS, cells=MAX_CELLS))
         found.grid.append(tuple(_cell(cell, found.percents) for cell in cells))
     while found.grid and not any(found.grid[-1]):
         found.grid.pop()
