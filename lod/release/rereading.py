@@ -1,7 +1,7 @@
-"""Reading a release again by a parser that did not write it: how many statements there are, and which.
+"""Reading a release again: how many statements there are, and which.
 
-N-Triples are checked against the grammar of the standard, line by line; other formats are read by pyoxigraph, or, where
-time and memory do not matter, all are read by rdflib.
+N-Triples are checked against the grammar of the standard, line by line; other formats are read by pyoxigraph. Where
+time and memory do not matter all are read by rdflib, which has written none of them.
 """
 
 import json

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import gc
 import logging
 import multiprocessing
 import signal
@@ -126,6 +127,8 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
     chosen = replace(settings, port=port)
     # fails here, in one sentence, rather than in every process
     create_app(chosen)
+    # it holds the release, and is full of circles: while it is there, that release is not pruned
+    gc.collect()
     # a forked process would inherit the locks of the store's threads, but not the threads
     multiprocessing.set_start_method("spawn", force=True)
     logging.getLogger("_granian").addFilter(_is_news)
