@@ -3,8 +3,10 @@
 import fcntl
 import json
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from lod.config import OSSERVATORIO, Settings
 from lod.errors import ReleaseError
 from lod.model import Model
 from lod.release import Release, Site, opened, switching
+from lod.release.steps import WAITING
 from tests.conftest import PAGES
 
 
@@ -113,6 +116,42 @@ def test_two_builds_at_once_do_not_mix(settings: Settings, model: Model) -> None
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(ReleaseError, match="another build is at work"):
             build(settings, model)
+
+
+def test_a_build_waits_for_another_one_if_told_so(settings: Settings, model: Model) -> None:
+    """It says that it waits; as soon as the other one has ended it is done."""
+    settings.site.mkdir()
+    said = []
+    with (settings.site / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        def told(what: str, _count: int) -> None:
+            if what == WAITING:
+                said.append(what)
+                fcntl.flock(lock, fcntl.LOCK_UN)
+
+        outcome = build(settings, model, told, wait=True)
+
+    assert outcome.is_new
+    assert said == [WAITING]
+
+
+def test_a_disk_that_is_full_for_sqlite_is_one_sentence(settings: Settings) -> None:
+    """Its errors are not those of the system; a query that is wrong stays a broken program."""
+    site = Site(settings.site)
+    with pytest.raises(ReleaseError, match="cannot be written: database or disk is full"), site.draft() as draft:
+        filled(draft / "full.sqlite", "INSERT INTO x VALUES (zeroblob(100000))")
+    with pytest.raises(sqlite3.OperationalError, match="syntax"), site.draft() as draft:
+        filled(draft / "wrong.sqlite", "SELEKT")
+
+    assert list(site.releases.iterdir()) == []
+
+
+def filled(file: Path, statement: str) -> None:
+    """Runs *statement* in a small database."""
+    with closing(sqlite3.connect(file)) as database:
+        for text in ("CREATE TABLE x (y)", "PRAGMA max_page_count = 3", statement):
+            database.execute(text)
 
 
 def test_a_store_that_lost_a_triple_is_not_published(
