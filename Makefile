@@ -2,11 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+SCRIPT := lod/web/script
+BUNDLE := lod/web/static/made/sparql.js
 CLIENTS := tests/clients/node_modules
 
 .PHONY: install demo test bench lock clean
 
-install: $(STAMP)
+install: $(STAMP) $(BUNDLE)
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Propar needs Python 3.11 or newer; say which with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
@@ -16,7 +18,15 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip check --quiet --disable-pip-version-check
 	@touch $(STAMP)
 
+# the editor of the SPARQL page: npm packages in one file; no package runs anything of its own
+$(BUNDLE): $(SCRIPT)/package-lock.json $(wildcard $(SCRIPT)/*.js $(SCRIPT)/*.mjs)
+	@command -v npm >/dev/null || { echo "The editor of the SPARQL page is made by npm, which is not here; without it the page has a plain form."; exit 2; }
+	cd $(SCRIPT) && npm ci --loglevel=error --ignore-scripts && npm run --silent build
+	@touch $@
+
+# without npm the demo has a plain form in place of the editor
 demo: $(STAMP)
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(BUNDLE); fi
 	@$(BIN)/lod demo
 
 # clients of others, which the tests let loose on the server
@@ -25,7 +35,7 @@ $(CLIENTS): tests/clients/package-lock.json
 	cd tests/clients && npm ci --loglevel=error --ignore-scripts
 	@touch $@
 
-test: $(STAMP) $(CLIENTS)
+test: $(STAMP) $(BUNDLE) $(CLIENTS)
 	@.ci/tools
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
@@ -44,6 +54,7 @@ bench: $(STAMP)
 lock: $(STAMP)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --upgrade pyproject.toml -o requirements.lock
+	cd $(SCRIPT) && npm update --silent --ignore-scripts --save
 
 clean:
-	rm -rf .venv site dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	rm -rf .venv site dist build $(SCRIPT)/node_modules lod/web/static/made .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

@@ -68,11 +68,11 @@ def build(settings: Settings, model: Model, told: Progress = silent, *, wait: bo
             Kept(draft / release.REJECTED) as kept,
         ):
             tally = Tally(kept, log)
-            with Identity(model, way.iris, draft, compares=len(settings.sources) > 1) as identity:
+            with Identity(draft, model) as identity:
                 for number, examined in enumerate(way.examined(), 1):
                     tally.take(examined, data.write)
-                    if examined.record is not None:
-                        identity.add(examined.record, examined.declared)
+                    if examined.marks is not None:
+                        identity.add(examined.marks)
                     told("records", number)
                 tally.judge(settings)
                 for examined in way.identified(identity):
@@ -112,7 +112,7 @@ def reference_data(settings: Settings, model: Model) -> tuple[bytes, list[Findin
     triples: list[Triple] = []
     findings: list[Finding] = []
     for examined in way.tables():
-        triples += examined.triples
+        triples += rdf.read(examined.lines, rdf.N_TRIPLES)
         findings += examined.findings
     triples.sort(key=rdf.sort_key)
     return rdf.write(triples, rdf.TURTLE, way.examiner.context.prefixes_for(triples)), findings

@@ -93,12 +93,14 @@ class Code(StrEnum):
 
 
 _KEPT = Sentence("kept as the text it is")
+_DROPPED = Sentence("dropped, neither published nor repeated")
 # what is done about findings of a code, whatever their severity or of one severity only
 DONE: Mapping[tuple[Severity | None, Code], Sentence] = MappingProxyType(
     {
         (Severity.WARNING, Code.NOT_UNDERSTOOD): _KEPT,
         (Severity.WARNING, Code.NOT_IN_LIST): _KEPT,
         (Severity.WARNING, Code.UNKNOWN_LINE): _KEPT,
+        (Severity.WARNING, Code.REPEATED_LABEL): _KEPT,
         (Severity.WARNING, Code.TOO_LONG): _KEPT,
         (Severity.WARNING, Code.NOT_IN_REFERENCE): _KEPT,
         (Severity.WARNING, Code.AMBIGUOUS_NAME): _KEPT,
@@ -106,11 +108,12 @@ DONE: Mapping[tuple[Severity | None, Code], Sentence] = MappingProxyType(
         (Severity.INFO, Code.NO_VALUE): Sentence("noted as not captured"),
         (Severity.INFO, Code.ELIDED): Sentence("noted as not captured"),
         (None, Code.CONTROL_CHARACTER): Sentence("taken out"),
-        (None, Code.PERSONAL_DATA): Sentence("dropped"),
+        (None, Code.PERSONAL_DATA): _DROPPED,
         (None, Code.MASKED): Sentence("masked"),
-        (None, Code.OTHER_ENCODING): Sentence("read in that encoding"),
+        (Severity.INFO, Code.OTHER_ENCODING): Sentence("read in that encoding"),
+        (Severity.WARNING, Code.OTHER_ENCODING): Sentence("what is not UTF-8 is read as Windows-1252"),
         (None, Code.UNKNOWN_COLUMN): _KEPT,
-        (None, Code.DROPPED_COLUMN): Sentence("dropped"),
+        (None, Code.DROPPED_COLUMN): _DROPPED,
         (None, Code.NOT_READ): Sentence("not read"),
         (None, Code.MEMBER_NOT_READ): Sentence("not read"),
         (None, Code.OTHER_SPACE): Sentence("not read"),
@@ -146,7 +149,7 @@ EXPECTED: Mapping[Code, Sentence] = MappingProxyType(
         Code.NO_NUMBER: Sentence("a number or key of the record"),
         Code.SAME_NUMBER: Sentence("one record of each number"),
         Code.SOURCES_DIFFER: Sentence("the same in both"),
-        Code.NOT_JSON: Sentence("one JSON object a line"),
+        Code.NOT_JSON: Sentence("JSON that can be read: one object a line, or an array of objects"),
         Code.TOO_LONG: Sentence("no more than is read"),
         Code.CONTROL_CHARACTER: Sentence("a text without control characters"),
         Code.NO_TITLE: Sentence("a title"),

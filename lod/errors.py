@@ -10,6 +10,7 @@ ProparError
 │   ├── QueryTimeoutError  the query took too long and was stopped
 │   ├── OverloadError  too many queries are waiting
 │   │   └── BudgetError  a client has had its share of time
+│   ├── AskerGoneError  whoever asked has left
 │   └── EndpointError   the remote endpoint failed, or its answer cannot be trusted
 ├── ReleaseError        a release is missing or damaged, or cannot be made
 │   └── RejectedError   too many records have violations: nothing was published
@@ -64,6 +65,10 @@ class OverloadError(StoreError):
 
 class BudgetError(OverloadError):
     """A client has had its share of time."""
+
+
+class AskerGoneError(StoreError):
+    """Whoever asked has left, so that nobody reads the answer."""
 
 
 class EndpointError(StoreError):

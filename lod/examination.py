@@ -1,55 +1,34 @@
 """The examination of a batch: its records are linked, mapped, completed by rules and validated."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rdflib import XSD, Graph
 
-from lod import masking, privacy, rdf, release
+from lod import privacy, rdf, release
 from lod.config import Settings, SourceSettings
 from lod.errors import ModelError
-from lod.findings import Finding, Severity
+from lod.examined import Done, Examined, judged
+from lod.findings import Finding
 from lod.iris import Iris, is_web_address
 from lod.jsonld import Context
 from lod.lines import Lines
 from lod.linking import Linker
 from lod.mapping import Mapper
+from lod.marks import Marker
 from lod.model import Model
 from lod.rdf import Triple
+from lod.reception import Reception
 from lod.record import Record, Value
 from lod.shapes import NodeShape
-from lod.sources import Dropped, Item, Rejected, datasets, reference
+from lod.sources import AtEnd, Dropped, Fates, Given, Item, Received, Rejected, datasets, reference
 from lod.store.embedded import EmbeddedStore
 from lod.validation import Checked, Validator
 
 # what a day is, in the shapes
 _DAY = str(XSD.date)
 
-Task = tuple[SourceSettings, list[Item]]
-Done = tuple[str, list["Examined"], Mapping[str, Record]]
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """One record at the end of its way, or what was left of a file that gave none.
-
-    Args:
-        findings: What there is to know about it.
-        triples: What we say; empty if it is not published.
-        rejected: Name of the file and content to keep verbatim, if it is not published.
-        is_record: Whether it counts as a record.
-        source: Name of its source.
-        record: The record, if it is published.
-        declared: Keys of other records of the same thing, as its source declares them.
-    """
-
-    findings: list[Finding]
-    triples: list[Triple] = field(default_factory=list)
-    rejected: tuple[str, bytes] | None = None
-    is_record: bool = True
-    source: str = ""
-    record: Record | None = None
-    declared: tuple[Value, ...] = ()
+Task = tuple[SourceSettings, list[Given]]
 
 
 class Examiner:
@@ -59,9 +38,13 @@ class Examiner:
         settings: The settings.
         model: The model.
         reports: Where the SHACL reports are collected, for those who want them.
+        validates: Whether rules and constraints have their say; else records are read, linked and mapped only.
     """
 
-    def __init__(self, settings: Settings, model: Model, reports: Graph | None = None) -> None:
+    def __init__(
+        self, settings: Settings, model: Model, reports: Graph | None = None, *, validates: bool = True
+    ) -> None:
+        self._validates = validates
         self.model = model
         self.iris = Iris(settings.base_iri)
         self.context = Context(model, settings.base_iri + release.CONTEXT)
@@ -69,13 +52,33 @@ class Examiner:
         self.lines = Lines(self.context)
         self.linker = Linker(reference.load(settings.reference_dir), self.iris)
         self.validator = Validator(model, reports)
+        self.marker = Marker(model, self.iris, compares=len(settings.sources) > 1)
 
     def done(self, task: Task) -> Done:
-        """One batch of one source, with the bodies that its records were the first to name."""
+        """What comes of one batch of one source."""
         source, batch = task
-        return source.name, list(self.examined(source, batch)), self.linker.taken()
+        reception, fates = Reception(), Fates()
+        items = list(self._read(batch, fates))
+        for item in items:
+            if isinstance(item, Record):
+                reception.received(replace(item, source=source.name))
+            elif isinstance(item, Dropped):
+                reception.dropped(source.name, item)
+        examined = [
+            replace(one, findings=[f.of_source(source.name) for f in one.findings], source=source.name)
+            for one in self.examined(source, items)
+        ]
+        return Done(source.name, examined, self.linker.taken(), reception, fates)
 
-    def examined(self, source: SourceSettings | None, batch: list[Item]) -> Iterator[Examined]:
+    def _read(self, batch: list[Given], fates: Fates) -> Iterator[Item]:
+        """The items of a batch, what was not read yet read now, without what leads to a person."""
+        for one in batch:
+            if isinstance(one, Received):
+                yield from map(privacy.apart, one.items(fates))
+            elif not isinstance(one, AtEnd):
+                yield one
+
+    def examined(self, source: SourceSettings | None, batch: Sequence[Item]) -> Iterator[Examined]:
         """The records of one batch, each with its findings.
 
         Args:
@@ -99,11 +102,18 @@ class Examiner:
                 own[item.record].append(item)
             else:
                 yield Examined([item], is_record=False)
-        complete = self._by_rules(checked)
-        for finding in self.validator.findings(complete, self._named(complete)):
+        for finding in self._validated(checked):
             own[finding.record].append(finding)
-        for made in complete:
-            yield replace(_judged(made, own[made.record.key]), declared=declared[made.record.key])
+        for made in checked:
+            key = made.record.key
+            yield judged(made, own[key], self.marker.marks(made.record, declared[key]))
+
+    def _validated(self, checked: list[Checked]) -> list[Finding]:
+        """What the shapes have to say; what their rules add is given to the records."""
+        if not self._validates:
+            return []
+        self._by_rules(checked)
+        return self.validator.findings(checked, self._named(checked))
 
     def without_declared(self, record: Record) -> tuple[Record, tuple[Value, ...]]:
         """*record*, and apart from it the keys of ours that it declares; IRIs of others stay in it."""
@@ -135,11 +145,13 @@ class Examiner:
         """What is said of *record*, linked, and what there is to tell; *masked* is what was told before."""
         linked, findings = self.linker.link(record, self.mapper.links(record.shape))
         mapped = self.mapper.map(linked)
-        triples = self.lines.triples(mapped.document)
-        return [*masked, *findings, *mapped.findings], Checked(linked, triples, mapped.origins)
+        told = [*masked, *findings, *mapped.findings]
+        if not self._validates:
+            return told, Checked(linked, [], mapped.origins, self.lines.of(mapped.document))
+        return told, Checked(linked, self.lines.triples(mapped.document), mapped.origins)
 
-    def _by_rules(self, checked: list[Checked]) -> list[Checked]:
-        """What the shapes' rules add, given to the record whose things it is about."""
+    def _by_rules(self, checked: list[Checked]) -> None:
+        """Gives what the shapes' rules add to the record whose things it is about."""
         rules = {rule: None for c in checked for rule in self.model.shapes[c.record.shape].rules}
         owners = {t.subject: c for c in checked for t in c.triples}
         store = EmbeddedStore()
@@ -151,7 +163,6 @@ class Examiner:
                 if triple.subject not in owners:
                     raise ModelError(f"a rule speaks of {triple.subject}, which is no part of a record")
                 owners[triple.subject].triples.append(triple)
-        return checked
 
     def _named(self, checked: Iterable[Checked]) -> list[Triple]:
         """What the constraints on classes need to know of the things that records name."""
@@ -188,13 +199,3 @@ def _days(record: Record, shape: NodeShape, subject: rdf.NamedNode) -> Iterator[
                 yield Triple(
                     subject, rdf.NamedNode(prop.path[0]), rdf.Literal(value.lexical, datatype=rdf.NamedNode(_DAY))
                 )
-
-
-def _judged(checked: Checked, findings: list[Finding]) -> Examined:
-    silenced = (privacy.silenced(finding) for finding in findings)
-    ordered = sorted(silenced, key=lambda f: (f.origin, f.code, f.field))
-    if any(finding.severity is Severity.VIOLATION for finding in findings):
-        name = f"{checked.record.key}.txt"
-        raw = masking.blanked(checked.record.raw.encode("utf-8", "surrogatepass"))
-        return Examined(ordered, rejected=(name, raw))
-    return Examined(ordered, checked.triples, record=checked.record)

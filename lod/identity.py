@@ -2,34 +2,20 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from lod import identity_tables as asked
 from lod.findings import Code, Finding, Origin, Severity
-from lod.iris import Iris
+from lod.marks import Known, Marks
 from lod.model import Model
-from lod.names import fold
-from lod.record import Record, Value
 from lod.sentences import Sentence, in_both
 
 MAX_LIKELY = 10_000
 _FILE = "identity.sqlite"
 _FEWEST_REASONS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A published record, as far as identity goes."""
-
-    iri: str
-    key: str
-    source: str
-    file: str
-    line: int
-    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +54,13 @@ class Identity:
     """Gathers what identifies records, on disk, so that memory does not grow with them.
 
     Args:
-        model: Where the shapes say what identifies.
-        iris: The publisher's IRIs.
         folder: Where the gathered lies while it is needed.
-        compares: Whether there are several sources to compare; else only declared keys are followed.
+        model: What the fields are called.
     """
 
-    def __init__(self, model: Model, iris: Iris, folder: Path, *, compares: bool) -> None:
+    def __init__(self, folder: Path, model: Model) -> None:
         self._model = model
-        self._iris = iris
         self._path = folder / _FILE
-        self._compares = compares
         self._database = sqlite3.connect(self._path, isolation_level=None)
 
     def __enter__(self) -> Self:
@@ -94,27 +76,13 @@ class Identity:
         self._database.close()
         self._path.unlink(missing_ok=True)
 
-    def add(self, record: Record, declared: tuple[Value, ...] = ()) -> None:
-        """Takes a record that is published.
-
-        Args:
-            record: The record, its names linked.
-            declared: Keys or IRIs of other records of the same thing, as the source declares them.
-        """
-        if not (self._compares or declared):
-            return
-        shape = self._model.shapes[record.shape]
-        iri = self._iris.thing(shape.kind, record.key)
-        title = shape.label_property()
-        called = record.fields.get(title.name, ()) if title else ()
-        origin = record.origin
-        folded = fold(called[0].lexical) if called else ""
-        known = (iri, record.key, record.source, origin.file, origin.line, folded)
-        self._database.execute("INSERT OR IGNORE INTO thing VALUES (?, ?, ?, ?, ?, ?)", known)
-        self._database.executemany("INSERT INTO page VALUES (?, ?)", [(page, iri) for page in record.pages])
-        rows = [(iri, value.lexical, value.label, value.line) for value in declared]
-        self._database.executemany("INSERT INTO declared VALUES (?, ?, ?, ?)", rows)
-        self._database.executemany("INSERT INTO trait VALUES (?, ?, ?)", list(self._traits(record, iri)))
+    def add(self, marks: Marks) -> None:
+        """Takes what identifies a record that is published."""
+        iri = marks.known.iri
+        self._database.execute("INSERT OR IGNORE INTO thing VALUES (?, ?, ?, ?, ?, ?)", astuple(marks.known))
+        self._database.executemany("INSERT INTO page VALUES (?, ?)", [(page, iri) for page in marks.pages])
+        self._database.executemany("INSERT INTO declared VALUES (?, ?, ?, ?)", [(iri, *row) for row in marks.declared])
+        self._database.executemany("INSERT INTO trait VALUES (?, ?, ?)", [(iri, *row) for row in marks.traits])
 
     def same(self) -> Iterator[Same]:
         """The pairs of records that are of one thing, by page number or by declared key; never by likeness."""
@@ -181,13 +149,6 @@ class Identity:
                     reasons=reasons,
                 )
                 yield _finding(Code.MAYBE_SAME, Severity.WARNING, message, other, one.key)
-
-    def _traits(self, record: Record, iri: str) -> Iterator[tuple[str, str, str]]:
-        shape = self._model.shapes[record.shape]
-        for path, prop in self._model.paths(shape):
-            if prop.tells_duplicates:
-                for value in record.fields.get(path, ()):
-                    yield iri, prop.label.get("en", path), value.iri or value.lexical
 
     def _italian_of(self, english: str) -> str:
         """The Italian label of a field, by its English one."""

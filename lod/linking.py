@@ -132,12 +132,12 @@ class Linker:
         return Link(key, Code.NOT_IN_REFERENCE, Sentence("no body of the reference tables has this name"))
 
     def record(self, iri: str) -> Record | None:
-        """The record of the place or body of *iri*; None for what nothing has named."""
+        """The record of the place or body of *iri*; None for a body that was not named since they were last taken."""
         found = self._iris.kind_and_key(iri)
         if found is None:
             return None
         kind, key = found
-        return self._fresh.get(key, self._named.get(key)) if kind == "agent" else self._reference.records.get(key)
+        return self._fresh.get(key) if kind == "agent" else self._reference.records.get(key)
 
     def taken(self) -> Mapping[str, Record]:
         """The records of the bodies that were named since they were last taken, by key."""

@@ -119,9 +119,10 @@ class _Work:
         for step in target.steps:
             iri = self._parts.get(step.path) or self._part(iri, step)
         node, prop = self._nodes[iri], target.prop
-        good = tuple(value for value in values if self._say(node, prop, value))
+        good = tuple([value for value in values if self._say(node, prop, value)])
         if good:
-            self.origins[iri, target.name] = self.origins.get((iri, target.name), ()) + good
+            place = iri, target.name
+            self.origins[place] = self.origins[place] + good if place in self.origins else good
 
     def _open(self, iri: str, plan: Plan) -> Document:
         node = self._nodes[iri] = {"id": iri, "type": list(plan.types)}

@@ -13,7 +13,7 @@ from lod.sources.base import Dropped, Item, Rejected
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:\S{1,2000}")
 
 # no pattern goes over it
-_BETWEEN = "\x00"
+_BETWEEN = "\x00\n"
 # what is shown of a value is much shorter, masks or not
 _MAX_TOLD_CHARACTERS = 20_000
 
@@ -28,15 +28,24 @@ def protected(record: Record, texts: Container[str]) -> tuple[Record, list[Findi
         texts: The fields that hold texts or names, by path; in others what is but a number is left alone.
     """
     # most records hold nothing of the kind: this look is on the way of each, hence the plain lists
-    pairs = [(name, v) for name, several in record.fields.items() for v in several]
-    said = [v.lexical for name, v in pairs if path_of(name) in texts or not is_numeric(v.lexical)]
-    said += [v.text for name, v in pairs if v.text and (path_of(name) in texts or not is_numeric(v.lexical))]
-    if not is_suspect(_BETWEEN.join([*said, *(one.text for one in record.unread)])):
+    said = [one.text for one in record.unread]
+    for name, several in record.fields.items():
+        holds_texts = path_of(name) in texts
+        for value in several:
+            if holds_texts or not is_numeric(value.lexical):
+                said.append(value.lexical)
+                if value.text:
+                    said.append(value.text)
+    if not is_suspect(_BETWEEN.join(said)):
         return record, []
+    suspects = frozenset(filter(is_suspect, said))
     findings: list[Finding] = []
     fields: dict[str, tuple[Value, ...]] = {}
     moved: list[Unread] = []
     for name, values in record.fields.items():
+        if all(value.lexical not in suspects and value.text not in suspects for value in values):
+            fields[name] = values
+            continue
         kept = [
             _value(record, name, v, findings) if path_of(name) in texts else _other(record, name, v, findings)
             for v in values
@@ -62,15 +71,14 @@ def apart(item: Item) -> Item:
 
 def silenced(finding: Finding) -> Finding:
     """*finding* without what leads to a person in what it says and repeats."""
-    origin = finding.origin
-    return replace(
-        finding,
-        message=finding.message.altered(named),
-        origin=origin._replace(file=named(origin.file)),
-        field=named(finding.field),
-        value=named(finding.value[:_MAX_TOLD_CHARACTERS]),
-        expected=finding.expected.altered(named),
-    )
+    said = (finding.origin.file, finding.field, finding.value[:_MAX_TOLD_CHARACTERS])
+    file, field, value = silent = tuple(map(named, said))
+    message, expected = finding.message.altered(named), finding.expected.altered(named)
+    is_same = silent == said and (message, expected) == (finding.message, finding.expected)
+    if is_same and len(finding.value) <= _MAX_TOLD_CHARACTERS:
+        return finding
+    origin = finding.origin._replace(file=file)
+    return replace(finding, message=message, origin=origin, field=field, value=value, expected=expected)
 
 
 def _value(record: Record, field: str, value: Value, findings: list[Finding]) -> Value:

@@ -4,50 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lod.findings import Finding, Origin, Severity
+from lod.findings import Finding, Severity
 from lod.model import Model
-from lod.record import Record, path_of
-from lod.sources.base import Dropped
+from lod.reception import Coverage, Reception
 from lod.sources.datasets import Measure
 
 MAX_EXAMPLES = 20
-MAX_KEPT_NAMES = 4_096
-_OUTCOMES = ("mapped", "unread", "missing", "dropped")
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What became of the values under one column or label of a source.
-
-    Args:
-        source: Name of the source.
-        label: Column or label.
-        fields: The fields that they supply, by ontology name.
-        mapped: How many were read.
-        unread: How many were kept as the texts they are.
-        missing: How many labels had no value that reached us.
-        dropped: How many were left out on purpose.
-        left_out: Why, and how many for each reason.
-    """
-
-    source: str
-    label: str
-    fields: tuple[str, ...]
-    mapped: int
-    unread: int
-    missing: int
-    dropped: int
-    left_out: tuple[tuple[str, int], ...]
-
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why values were left out."""
-        return tuple(reason for reason, _ in self.left_out)
-
-    @property
-    def received(self) -> int:
-        """How many values the source has there."""
-        return self.mapped + self.unread + self.dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +42,7 @@ class Quality:
     severities: Counter[tuple[str, Severity]] = field(default_factory=Counter)
     _findings: Counter[tuple[str, Severity, str, str]] = field(default_factory=Counter)
     _examples: dict[tuple[str, Severity, str, str], list[Finding]] = field(default_factory=dict)
-    _present: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _labels: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    _fields: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    _reasons: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
-
-    def received(self, record: Record) -> None:
-        """Counts what *record* holds as its reader gave it."""
-        source = record.source
-        read, kept = _cells(record)
-        for label in read:
-            self._labels[source, label, "mapped"] += len(read[label])
-        for label, places in kept.items():
-            self._labels[source, label, "unread"] += len(places - read.get(label, set()))
-        for missing in record.not_captured:
-            self._labels[source, missing.label, "missing"] += 1
-        for name in {path_of(name) for name in record.fields}:
-            self._present[source, name] += 1
-        for name, values in record.fields.items():
-            for value in values:
-                if value.label:
-                    self._fields.setdefault((source, value.label), set()).add(path_of(name))
-
-    def dropped(self, source: str, dropped: Dropped) -> None:
-        """Counts what a reader left out on purpose."""
-        self._labels[source, dropped.label, "dropped"] += dropped.values
-        self._reasons.setdefault((source, dropped.label), Counter())[dropped.reason] += dropped.values
+    reception: Reception = field(default_factory=Reception)
 
     def told(self, findings: Iterable[Finding]) -> None:
         """Counts findings, and keeps the first of each kind."""
@@ -126,18 +63,12 @@ class Quality:
     def completeness(self, source: str) -> Mapping[str, float]:
         """Share of the records of *source* that give each field, by name of the field."""
         total = self.records[source] + self.rejected[source]
-        given = {name: count for (of, name), count in self._present.items() if of == source}
+        given = self.reception.given(source)
         return {name: min(1.0, given[name] / total) for name in sorted(given)} if total else {}
 
     def coverage(self) -> list[Coverage]:
         """What became of the values of each label, by source and label."""
-        found = []
-        for source, label in sorted({(source, label) for source, label, _ in self._labels}):
-            mapped, unread, missing, dropped = (self._labels[source, label, what] for what in _OUTCOMES)
-            fields = tuple(sorted(self._fields.get((source, label), ())))
-            left_out = tuple(sorted(self._reasons.get((source, label), Counter()).items()))
-            found.append(Coverage(source, label, fields, mapped, unread, missing, dropped, left_out))
-        return found
+        return self.reception.coverage()
 
 
 def measures(quality: Quality, source: str, model: Model) -> list[Measure]:
@@ -165,19 +96,3 @@ def measures(quality: Quality, source: str, model: Model) -> list[Measure]:
 
 def _decimal(share: float) -> str:
     return f"{share:.4f}".rstrip("0").rstrip(".")
-
-
-def _cells(record: Record) -> tuple[dict[str, set[Origin]], dict[str, set[Origin]]]:
-    """The places under each label whose values were read, and those that were kept unread; a list is one value.
-
-    The number of a record and its address may come of one cell: the column tells no more than the label does.
-    """
-    read: dict[str, set[Origin]] = {}
-    kept: dict[str, set[Origin]] = {}
-    for values in record.fields.values():
-        for value in values:
-            if value.label:
-                read.setdefault(value.label, set()).add(record.place(value)._replace(column=0))
-    for unread in record.unread:
-        kept.setdefault(unread.label, set()).add(record.place(unread)._replace(column=0))
-    return read, kept

@@ -76,6 +76,20 @@ def _from_elsewhere(subject: str) -> str:
     return f"?s ?p {iri(subject)} . FILTER(isIRI(?s) && !{_starts('?s', subject + '#')})"
 
 
+def places(kind: str, to_point: Sequence[str], to_name: Sequence[str], limit: int) -> str:
+    """SELECT of ``?point`` and ``?name`` of the things of a class, each point once.
+
+    Args:
+        kind: IRI of the class.
+        to_point: Predicates from the thing to its point.
+        to_name: Predicates from the thing to its name.
+        limit: How many at most.
+    """
+    where = f"?thing a {iri(kind)} ; {path(to_point)} ?point ; {path(to_name)} ?text"
+    points = f"SELECT ?point (SAMPLE(STR(?text)) AS ?name) WHERE {{ {where} }}"
+    return f"{points} GROUP BY ?point ORDER BY ?point LIMIT {limit:d}"
+
+
 def users_count(subject: str, things: str) -> str:
     """SELECT of ``?count``: how many things use *subject*, themselves or in one of their parts.
 

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from lod import rdf
 from lod.config import Settings
 from lod.errors import RejectedError, ReleaseError
-from lod.examination import Examined
+from lod.examined import Examined
 from lod.findings import Finding, Severity
 from lod.rejected import Kept
 from lod.reporting import Log
@@ -35,7 +34,7 @@ class Tally:
             self.kept.add(*examined.rejected)
         elif examined.is_record:
             self.records += 1
-            write(rdf.write(examined.triples, rdf.N_TRIPLES))
+            write(examined.lines)
 
     def _tell(self, findings: list[Finding]) -> None:
         self._log.add(findings)
@@ -50,7 +49,7 @@ class Tally:
             if finding.severity is Severity.VIOLATION:
                 raise ReleaseError(f"reference table {finding.origin}: {finding.record}: {finding.message}")
         self._tell(examined.findings)
-        write(rdf.write(examined.triples, rdf.N_TRIPLES))
+        write(examined.lines)
 
     def judge(self, settings: Settings) -> None:
         """Raises RejectedError if more was left out than the settings allow."""

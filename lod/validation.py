@@ -51,11 +51,13 @@ class Checked:
         record: What the source said.
         triples: What we say.
         origins: Where values stand, by IRI of node and name of field.
+        unchecked: What we say as N-Triples, in the place of triples that are not validated.
     """
 
     record: Record
     triples: list[Triple]
     origins: Mapping[tuple[str, str], tuple[Value, ...]]
+    unchecked: str = ""
 
 
 class Validator:

@@ -1,24 +1,27 @@
 """The way of all records of one run: from the sources in batches, examined, counted, compared with each other."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from rdflib import Graph
 
 from lod import privacy, rdf
 from lod.config import Settings, SourceSettings
-from lod.crew import in_order
+from lod.crew import Here, in_order
 from lod.errors import SettingsError
-from lod.examination import Done, Examined, Examiner, Task
+from lod.examination import Examiner, Task
+from lod.examined import Done, Examined
 from lod.findings import Finding
 from lod.identity import Identity
 from lod.model import Model
 from lod.quality import Quality, measures
 from lod.rdf import Triple
 from lod.record import Record
-from lod.sources import Dropped, Item, datasets, named_fields, readers, reference
+from lod.sources import AtEnd, Fates, Given, Item, Received, datasets, named_fields, readers, reference
 
+_Given = TypeVar("_Given", bound=Given)
 BATCH_RECORDS = 200
 MAX_BATCH_ITEMS = 10_000
 
@@ -30,44 +33,51 @@ class Way:
         settings: The settings.
         model: The model.
         reports: Where the SHACL reports are collected, for those who want them.
+        validates: As of `Examiner`.
     """
 
-    def __init__(self, settings: Settings, model: Model, reports: Graph | None = None) -> None:
+    def __init__(
+        self, settings: Settings, model: Model, reports: Graph | None = None, *, validates: bool = True
+    ) -> None:
         self.settings = settings
         self.model = model
-        self.examiner = Examiner(settings, model, reports)
+        self.examiner = Examiner(settings, model, reports, validates=validates)
         self.iris = self.examiner.iris
         self.quality = Quality()
+        self._fates: defaultdict[str, Fates] = defaultdict(Fates)
+        self._make = partial(_examiner, settings, model, validates=validates)
         # SHACL reports are gathered in one process
         self._processes = settings.workers if reports is None else 1
 
     def examined(self) -> Iterator[Examined]:
         """All records of all sources, each with its findings."""
-        make = partial(_examiner, self.settings, self.model)
-        for source, examined, named in in_order(self._tasks(), self.examiner.done, make, self._processes):
-            self.examiner.linker.remember(named)
-            for one in examined:
-                yield self._counted(source, one)
+        for done in in_order(self._tasks(), self._alone, self._make, self._processes):
+            self._fates[done.source].update(done.fates)
+            self.quality.reception.add(done.reception)
+            self.examiner.linker.remember(done.named)
+            for examined in done.examined:
+                yield self._counted(examined)
 
-    def _tasks(self) -> Iterator[Task]:
-        """All batches of all sources, what they hold counted."""
+    def _tasks(self) -> Iterator[Task | Here[Task]]:
+        """All batches of all sources; what is told at the end of a file waits for what it depends on."""
         for source in self.settings.sources:
-            for batch in batches(self.read(source)):
-                for item in batch:
-                    if isinstance(item, Record):
-                        self.quality.received(replace(item, source=source.name))
-                    elif isinstance(item, Dropped):
-                        self.quality.dropped(source.name, item)
-                yield source, batch
+            for batch in batches(self._given(source)):
+                yield Here((source, batch)) if isinstance(batch[0], AtEnd) else (source, batch)
 
-    def _counted(self, source: str, examined: Examined) -> Examined:
-        findings = [replace(finding, source=source) for finding in examined.findings]
-        self.quality.told(findings)
+    def _alone(self, task: Task) -> Done:
+        """One batch, done in this process, which knows what came of those before."""
+        source, batch = task
+        fates = self._fates[source.name]
+        told = [item for one in batch if isinstance(one, AtEnd) for item in map(privacy.apart, one.items(fates))]
+        return self.examiner.done((source, [*(one for one in batch if not isinstance(one, AtEnd)), *told]))
+
+    def _counted(self, examined: Examined) -> Examined:
+        self.quality.told(examined.findings)
         if examined.rejected:
-            self.quality.rejected[source] += 1
+            self.quality.rejected[examined.source] += 1
         elif examined.is_record:
-            self.quality.records[source] += 1
-        return replace(examined, findings=findings, source=source)
+            self.quality.records[examined.source] += 1
+        return examined
 
     def identified(self, identity: Identity) -> Iterator[Examined]:
         """What follows from all records together: which of them are of one thing, and which only may be."""
@@ -87,7 +97,7 @@ class Way:
 
     def _told(self, findings: list[Finding], triples: list[Triple]) -> Examined:
         self.quality.told(findings)
-        return Examined(findings, triples, is_record=False)
+        return Examined(findings, rdf.write(triples, rdf.N_TRIPLES), is_record=False)
 
     def _supplier(self, iri: str, what: str) -> rdf.NamedNode:
         """The property of the field that the program fills with *what*, on the thing of *iri* or a part of it."""
@@ -116,8 +126,8 @@ class Way:
         for batch in batches(reference.load(self.settings.reference_dir).records.values()):
             yield from self.examiner.examined(None, batch)
 
-    def read(self, source: SourceSettings) -> Iterator[Item]:
-        """What the reader of *source* gives, without what leads to a person.
+    def _given(self, source: SourceSettings) -> Iterator[Given]:
+        """What the reader of *source* gives, what is read already without what leads to a person.
 
         Raises:
             SettingsError: there is no reader of its kind, or its profile names a field that no shape has.
@@ -125,7 +135,8 @@ class Way:
         if source.kind not in readers:
             raise SettingsError(f"source {source.name}: no reader of kind {source.kind!r}, only {[*readers]}")
         self._check_fields(source)
-        yield from map(privacy.apart, readers[source.kind](source))
+        for one in readers[source.kind](source):
+            yield one if isinstance(one, Received | AtEnd) else privacy.apart(one)
 
     def _check_fields(self, source: SourceSettings) -> None:
         """Raises SettingsError if the source's profile names a field that no shape has."""
@@ -139,19 +150,23 @@ class Way:
                 )
 
 
-def _examiner(settings: Settings, model: Model) -> Callable[[Task], Done]:
+def _examiner(settings: Settings, model: Model, *, validates: bool) -> Callable[[Task], Done]:
     """What examines batches in another process."""
-    return Examiner(settings, model).done
+    return Examiner(settings, model, validates=validates).done
 
 
-def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """*items* in lists of 200 records, each with the findings that came before it."""
-    batch: list[Item] = []
+def batches(given: Iterable[_Given]) -> Iterator[list[_Given]]:
+    """What was *given* in lists of 200 records, each with the findings that came before it.
+
+    Ends of files are a list of their own, after that of their records: a batch may hold many small files.
+    """
+    batch: list[_Given] = []
+    ends: list[_Given] = []
     count = 0
-    for item in items:
-        batch.append(item)
-        count += isinstance(item, Record)
-        if count == BATCH_RECORDS or len(batch) == MAX_BATCH_ITEMS:
-            yield batch
-            batch, count = [], 0
-    yield batch
+    for one in given:
+        (ends if isinstance(one, AtEnd) else batch).append(one)
+        count += isinstance(one, Record | Received)
+        if BATCH_RECORDS in (count, len(ends)) or len(batch) == MAX_BATCH_ITEMS:
+            yield from filter(None, (batch, ends))
+            batch, ends, count = [], [], 0
+    yield from filter(None, (batch, ends))

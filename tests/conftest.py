@@ -1,11 +1,15 @@
-"""What tests share: the model, one release of the sample, and a server that holds it."""
+"""What tests share: the model, one release of the sample, and servers that hold it."""
 
+import contextlib
+import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
@@ -106,6 +110,42 @@ def wait_until_up(address: str) -> None:
         except OSError:
             time.sleep(0.05)
     raise AssertionError(f"{address} does not answer")
+
+
+@contextmanager
+def running(*arguments: str, log: Path | None = None, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command as a process of its own, and the address that it prints; ended with all its processes.
+
+    Args:
+        arguments: Those of ``lod``.
+        log: Where its standard error goes.
+        settings: Environment variables.
+    """
+    command = [sys.executable, "-m", "lod", *arguments]
+    with (
+        log.open("w") if log else contextlib.nullcontext(subprocess.PIPE) as errors,
+        subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+            env={**os.environ, **settings},
+        ) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            address = ""
+            for line in process.stdout:
+                if line.startswith("Serving "):
+                    address = line.split()[1]
+                    break
+            assert address, process.stderr.read() if process.stderr else ""
+            yield process, address
+        finally:
+            # the server's processes and theirs, too
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def page_of(number: int, *body: str, title: str = "Un processo", badge: str = "") -> str:

@@ -1,15 +1,17 @@
 """A crew: results come in the order of the tasks, and a process that dies is told."""
 
 import os
+import signal
+from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import count, takewhile
+from multiprocessing import active_children
 
 import pytest
 
-from lod.crew import ALONE, in_order
+from lod.crew import ALONE, Here, in_order
 from lod.errors import ModelError, ReleaseError
-
-DEADLY = 7
 
 
 def doer() -> Callable[[int], tuple[int, int]]:
@@ -18,8 +20,8 @@ def doer() -> Callable[[int], tuple[int, int]]:
 
 
 def dier() -> Callable[[int], tuple[int, int]]:
-    """Dies of one task without a word."""
-    return lambda task: os._exit(1) if task == DEADLY else (task, os.getpid())
+    """Dies of its first task without a word."""
+    return lambda _: os._exit(1)
 
 
 def refuser() -> Callable[[int], tuple[int, int]]:
@@ -32,24 +34,32 @@ def refuser() -> Callable[[int], tuple[int, int]]:
 
 
 def test_results_come_in_the_order_of_the_tasks() -> None:
-    """The first are done here, the others by two processes in turn."""
-    results = list(in_order(range(20), doer(), doer, 2))
+    """The first are done here, the others by two processes as well."""
+    processes: dict[int, None] = {}
 
-    assert [task for task, _ in results] == list(range(20))
+    def tasks() -> Iterator[int]:
+        yield from takewhile(lambda _: len(processes) <= 2, range(10_000_000))
+
+    results = []
+    for task, process in in_order(tasks(), doer(), doer, 2):
+        processes[process] = None
+        results.append((task, process))
+
+    assert [task for task, _ in results] == list(range(len(results)))
     assert [process for _, process in results[:ALONE]] == [os.getpid()] * ALONE
-    assert len({process for _, process in results[ALONE:]} - {os.getpid()}) == 2
+    assert len(processes) == 1 + 2
 
 
-@pytest.mark.parametrize(("count", "size"), [(ALONE, 2), (20, 1)])
-def test_little_to_do_calls_no_crew(count: int, size: int) -> None:
+@pytest.mark.parametrize(("number", "size"), [(ALONE, 2), (20, 1)])
+def test_little_to_do_calls_no_crew(number: int, size: int) -> None:
     """Neither for a few tasks, nor where one process is all that the settings allow."""
-    results = list(in_order(range(count), doer(), doer, size))
+    results = list(in_order(range(number), doer(), doer, size))
 
-    assert [process for _, process in results] == [os.getpid()] * count
+    assert [process for _, process in results] == [os.getpid()] * number
 
 
 def test_few_tasks_are_taken_ahead() -> None:
-    """Memory does not grow with the number of tasks."""
+    """Two for each process, and the next one: memory does not grow with the number of tasks."""
     taken: list[int] = []
 
     def tasks() -> Iterator[int]:
@@ -59,7 +69,7 @@ def test_few_tasks_are_taken_ahead() -> None:
 
     ahead = [len(taken) - done for done, _ in enumerate(in_order(tasks(), doer(), doer, 2))]
 
-    assert max(ahead) <= 4
+    assert max(ahead) <= 5
 
 
 @pytest.mark.parametrize(("make", "error"), [(dier, ReleaseError), (refuser, ModelError)])
@@ -68,4 +78,37 @@ def test_trouble_in_a_process_is_trouble_here(
 ) -> None:
     """Whether it dies or raises one of our exceptions."""
     with pytest.raises(error):
-        list(in_order(range(20), doer(), partial(make), 2))
+        deque(in_order(count(), doer(), partial(make), 2), maxlen=0)
+
+
+def test_a_task_for_here_waits_for_all_before_it() -> None:
+    """Its results may depend on what came of them, wherever they were done."""
+    done: list[int] = []
+
+    def alone(task: int) -> tuple[int, int]:
+        return task, len(done)
+
+    tasks: list[int | Here[int]] = [*range(9), Here(9), 10, 11, Here(12)]
+    for task, known in in_order(tasks, alone, doer, 2):
+        assert task not in (9, 12) or known == len(done)
+        done.append(task)
+
+    assert done == [*range(10), 10, 11, 12]
+
+
+def test_a_process_that_is_killed_is_told_in_one_sentence() -> None:
+    """With what may have killed it; and no process is left."""
+    with pytest.raises(ReleaseError, match=r"died \(by signal 9, .* ran out\): nothing"):
+        deque(in_order(count(), doer(), killed, 2), maxlen=0)
+
+    assert not active_children()
+
+
+def killed() -> Callable[[int], tuple[int, int]]:
+    """Is killed at its first task."""
+
+    def kill(task: int) -> tuple[int, int]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return task, 0
+
+    return kill

@@ -29,7 +29,7 @@ def test_who_finds_no_place_is_sent_away_at_once() -> None:
 
 def test_who_waits_too_long_is_sent_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waiting is bounded in time, and the place is given back."""
-    monkeypatch.setattr(gates, "_MAX_WAIT_S", 0.05)
+    monkeypatch.setattr(gates, "MAX_WAIT_S", 0.05)
     gate = Gate(1, 3, Budget(60))
     with gate.entered("192.0.2.1"), pytest.raises(OverloadError, match="busy"), gate.entered("192.0.2.2"):
         raise AssertionError

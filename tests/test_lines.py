@@ -14,7 +14,7 @@ from lod.linking import Linker
 from lod.mapping import Mapper
 from lod.model import Model
 from lod.record import Record, Value
-from lod.sources import readers, reference
+from lod.sources import read, reference
 
 BASE = "https://w3id.org/propar/"
 TEXTS = (
@@ -43,7 +43,7 @@ def test_lines_of_the_sample_are_what_json_ld_says(mapper: Mapper, context: Cont
     """The standard's own algorithm is the judge of our shortcut, over every record and every reference table."""
     tables = reference.load(Settings().reference_dir)
     linker = Linker(tables, Iris())
-    records = [item for item in readers["osservatorio"](OSSERVATORIO) if isinstance(item, Record)]
+    records = [item for item in read(OSSERVATORIO) if isinstance(item, Record)]
     linked = [linker.link(one, mapper.links(one.shape))[0] for one in [*records, *tables.records.values()]]
     documents = [mapper.map(one).document for one in linked]
     lines = Lines(context)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lod.config import OSSERVATORIO
 from lod.findings import Code, Finding
 from lod.record import Record
 from lod.sources import Dropped, Item, Rejected, decidim, osservatorio, osservatorio_csv, register
@@ -186,6 +187,37 @@ def test_a_page_keeps_prose_and_organisations(tmp_path: Path, lines: str) -> Non
 
     assert told(items) == {}
     assert all(line in repr(items) for line in lines.split("\n"))
+
+
+def test_no_page_of_the_sample_loses_anything() -> None:
+    """Its pages have no label of a person that nobody knows; what they say of offices and committees stays."""
+    items = list(osservatorio.read(OSSERVATORIO.path, "er"))
+
+    assert sum(isinstance(item, Record) for item in items) == 26
+    assert told(items) == dropped(items) == {}
+
+
+def test_the_value_of_a_known_label_stays_unless_it_is_a_name(tmp_path: Path) -> None:
+    """A value that begins with a role is a value."""
+    page = page_of(
+        1, "Soggetto beneficiario dei contributi", "Presidente: il Consiglio di quartiere", "Durata (mesi)", "6"
+    )
+    (tmp_path / "1.txt").write_text(page, "utf-8")
+    items = list(osservatorio.read(tmp_path / "1.txt", "er"))
+
+    assert told(items) == {}
+    assert "Presidente: il Consiglio di quartiere" in repr([i.fields for i in items if isinstance(i, Record)])
+
+
+def test_a_line_that_only_begins_like_a_label_is_none(tmp_path: Path) -> None:
+    """A sentence with a colon, and a line without end."""
+    lines = [
+        "Il referente che abbiamo scelto per tutto il percorso: Anna Bianchi",
+        "Referente" + "x" * 900 + " y: Anna",
+    ]
+    (tmp_path / "1.txt").write_text(page_of(1, "Fasi del percorso", "Testo.", *lines), "utf-8")
+
+    assert told(list(osservatorio.read(tmp_path / "1.txt", "er"))) == {}
 
 
 def test_a_known_label_ends_what_belongs_to_a_person(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from lod.build import found
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
-from lod.quality import Coverage
+from lod.reception import Coverage
 from tests.conftest import page_of
 
 ROWS = (

@@ -70,9 +70,9 @@ def test_the_report_sums_up_what_is_no_field(model: Model) -> None:
     """Columns that nobody knows, columns of persons, masked texts: source by source."""
     quality = Quality()
     unread = (Unread("Altro", "x", 2), Unread("Note", "y", 2))
-    quality.received(Record("Process", "er-1", Origin("a.csv", 2), {}, source="registro", unread=unread))
-    quality.dropped("registro", Dropped("a.csv", "Utente", "personal data", 5))
-    quality.dropped("registro", Dropped("a.csv", "Utente", "the row became no record", 2))
+    quality.reception.received(Record("Process", "er-1", Origin("a.csv", 2), {}, source="registro", unread=unread))
+    quality.reception.dropped("registro", Dropped("a.csv", "Utente", "personal data", 5))
+    quality.reception.dropped("registro", Dropped("a.csv", "Utente", "the row became no record", 2))
     quality.told([replace(HOSTILE, code=Code.MASKED, source="registro")] * 3)
     page = re.sub(r"<[^>]+>", " ", reporting.page(quality, model, "it"))
     summed = [line.split() for line in page.splitlines() if line.split()[:1] == ["registro"]]
@@ -194,7 +194,7 @@ def test_the_page_escapes_what_a_source_wrote(model: Model) -> None:
     """A label or a value is never markup."""
     quality = Quality()
     quality.told([HOSTILE])
-    quality.received(
+    quality.reception.received(
         Record("Process", "x-1", Origin("a"), {"title": (Value("x", 1, "<i>label</i>"),)}, source="<u>s</u>")
     )
     page = reporting.page(quality, model, "it")
@@ -226,9 +226,11 @@ def test_a_list_counts_as_one_value_of_its_label() -> None:
     """The source has one cell, however many members it lists."""
     quality = Quality()
     members = tuple(Value(name, 4, "Titolari") for name in ("A", "B"))
-    quality.received(Record("Process", "x-1", Origin("a"), {"decisionHolder": members}, source="s"))
-    quality.received(Record("Process", "x-2", Origin("a"), {}, unread=(Unread("Titolari", "?", 5),), source="s"))
-    quality.dropped("s", Dropped("a.csv", "Utente", "personal data", 3))
+    quality.reception.received(Record("Process", "x-1", Origin("a"), {"decisionHolder": members}, source="s"))
+    quality.reception.received(
+        Record("Process", "x-2", Origin("a"), {}, unread=(Unread("Titolari", "?", 5),), source="s")
+    )
+    quality.reception.dropped("s", Dropped("a.csv", "Utente", "personal data", 3))
     holders, users = quality.coverage()
 
     assert (holders.received, holders.mapped, holders.unread) == (2, 1, 1)
@@ -239,7 +241,7 @@ def test_values_of_one_line_in_two_files_are_two() -> None:
     """A record may have parts that stand in files of their own."""
     quality = Quality()
     values = (Value("A", 2, "title"), Value("B", 2, "title", file="meetings.csv"))
-    quality.received(Record("Process", "x-1", Origin("a"), {"title": values}, source="s"))
+    quality.reception.received(Record("Process", "x-1", Origin("a"), {"title": values}, source="s"))
 
     assert [found.mapped for found in quality.coverage()] == [2]
 

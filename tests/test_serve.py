@@ -7,8 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -20,33 +18,11 @@ from lod.config import OSSERVATORIO, Settings
 from lod.errors import ServeError
 from lod.model import Model
 from lod.release import Release, Site
-from lod.web.serve import Wake, free_port, serve
-from tests.conftest import PAGES, page_of
+from lod.web.serve import free_port, serve
+from tests.conftest import PAGES, page_of, running
 from tests.conftest import free_port as any_free_port
 
 LOD = [sys.executable, "-m", "lod"]
-
-
-@contextmanager
-def running(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The command as a process of its own, and the address that it prints."""
-    command = [*LOD, *arguments]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
-        assert process.stdout is not None
-        try:
-            address = ""
-            for line in process.stdout:
-                if line.startswith("Serving "):
-                    address = line.split()[1]
-                    break
-            assert address, process.stderr.read() if process.stderr else ""
-            yield process, address
-        finally:
-            # the server's processes and theirs, too
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
 
 
 def got(address: str, accept: str = "text/html") -> tuple[int, str, str]:
@@ -182,35 +158,6 @@ def test_a_killed_query_process_is_replaced(settings: Settings) -> None:
         assert "true" in got(ask + "%23", "application/sparql-results+json")[2]
 
 
-def test_the_end_is_not_forgotten_when_a_process_is_replaced_meanwhile() -> None:
-    """A signal that came just before the loop cleared its event made the server wait for ever."""
-    wake = Wake(lambda: True)
-    wake.set()
-    wake.clear()
-
-    assert wake.wait(0)
-
-
-def test_a_second_signal_finds_no_lock() -> None:
-    """Its handler runs in the thread that is busy with the first one."""
-    wake = Wake(lambda: False)
-    seen = []
-
-    def handle(*_: object) -> None:
-        wake.set()
-        seen.append(wake.is_set())
-
-    old = signal.signal(signal.SIGUSR1, handle)
-    try:
-        with wake._cond:
-            os.kill(os.getpid(), signal.SIGUSR1)
-            time.sleep(0)
-    finally:
-        signal.signal(signal.SIGUSR1, old)
-
-    assert seen == [True]
-
-
 @pytest.mark.parametrize(("number", "times"), [(signal.SIGINT, 1), (signal.SIGTERM, 3)], ids=["Ctrl+C", "supervisor"])
 def test_signals_to_the_whole_group_end_the_server(settings: Settings, number: signal.Signals, times: int) -> None:
     """As a terminal, make and supervisors send them: to all processes, and twice to some."""
@@ -242,3 +189,21 @@ def test_the_server_starts_without_a_word_too_many(settings: Settings) -> None:
         os.killpg(process.pid, signal.SIGKILL)
 
     assert first.startswith("Serving http://127.0.0.1:")
+
+
+@pytest.mark.parametrize("lost", ["store", "index.sqlite", "ontology", "diagrams", "manifest.json"])
+def test_a_release_that_is_not_whole_is_a_plain_sentence(settings: Settings, lost: str) -> None:
+    """Exit code 2, before any process is started."""
+    (current,) = (settings.site / "releases").glob("[0-9a-f]*")
+    gone = current / lost
+    if lost == "store":
+        for file in gone.iterdir():
+            file.write_bytes(b"nonsense")
+    else:
+        gone.rename(gone.with_name("away"))
+    arguments = [*LOD, "serve", "--site", str(settings.site), "--port", "0"]
+    result = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
+
+    assert result.returncode == 2
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in result.stdout + result.stderr

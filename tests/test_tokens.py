@@ -2,7 +2,7 @@
 
 import pytest
 
-from lod.store.tokens import form, over, tokens
+from lod.store.tokens import form, limit, over, tokens, undeclared
 
 QUERY = """BASE <http://x/> PREFIX e: <http://e/#> # SELECT
 SELECT ?a (COUNT(*) AS $b) FROM <g> { ?a e:p\\#q "x\\"}", '''it's''', <<(?a e:p 1.5)>> . FILTER(?a<?b) }"""
@@ -48,3 +48,27 @@ def test_a_subject_called_from_is_no_clause() -> None:
     query = "SELECT ?from { ?from <http://x/from> 'FROM <http://x/g>' }"
 
     assert over(query, "http://x/g") == query
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("SELECT * { ?s ?p ?o } limit 10 OFFSET 5", 10),
+        ("SELECT * { ?s ?p ?o } OFFSET 5 LIMIT 10", 10),
+        ("SELECT * { { SELECT ?s { ?s ?p ?o } LIMIT 1 } }", None),
+        ("SELECT * { ?s ?p 'LIMIT 3' } # LIMIT 4", None),
+        ("SELECT ?LIMIT { ?LIMIT ?p ?o }", None),
+        ("LIMIT", None),
+        ("LIMIT ²", None),
+    ],
+)
+def test_the_limit_is_that_of_the_query_itself(query: str, expected: int | None) -> None:
+    """Not of a part, a text or a comment."""
+    assert limit(query) == expected
+
+
+def test_undeclared_prefixes_stand_where_they_are_used_first() -> None:
+    """A declaration of another prefix, an IRI, a text and a variable are no use of one."""
+    query = "PREFIX a: <b:c> SELECT * { ?s a:p z:q ; y:r 'x:t', <w:v> ; z:s ?u }"
+
+    assert undeclared(query) == {"z:": query.index("z:q"), "y:": query.index("y:r")}

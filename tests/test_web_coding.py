@@ -8,6 +8,9 @@ import pytest
 import zstandard
 from flask.testing import FlaskClient
 
+from lod.config import Settings
+from lod.release import Release
+from lod.web import coding, create_app
 from lod.web.coding import CODERS
 from lod.web.negotiation import choose_coding
 
@@ -104,3 +107,27 @@ def test_the_endpoint_compresses_too(any_client: FlaskClient) -> None:
 
     assert coded.headers["Content-Encoding"] == "gzip"
     assert len(coded.data) < len(plain.data) / 3
+
+
+def test_an_answer_to_a_query_is_compressed_once(
+    sample_settings: Settings, sample: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is asked by address or by post; another answer is compressed anew."""
+    assert sample.path.is_dir()
+    client = create_app(sample_settings).test_client()
+    sizes: list[int] = []
+
+    def counting(body: bytes) -> bytes:
+        sizes.append(len(body))
+        return gzip.compress(body, mtime=0)
+
+    monkeypatch.setattr(coding, "CODERS", {"gzip": counting})
+    query = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 100"
+    wanted = {"Accept-Encoding": "gzip", "Accept": "text/csv"}
+    asked = [client.get("/sparql", query_string={"query": query}, headers=wanted) for _ in range(2)]
+    asked.append(client.post("/sparql", data={"query": query}, headers=wanted))
+    other = client.get("/sparql", query_string={"query": query + " OFFSET 100"}, headers=wanted)
+
+    assert len({answer.data for answer in asked}) == 1
+    assert len(sizes) == 2
+    assert gzip.decompress(other.data) != gzip.decompress(asked[0].data)

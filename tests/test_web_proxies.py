@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder
 
 from lod.config import Settings
 from lod.release import Release
-from lod.web import create_app
+from lod.web import QUICK, create_app
 
 PREFIX = {"X-Forwarded-Prefix": "/data", "X-Forwarded-Host": "dati.example.org", "X-Forwarded-Proto": "https"}
 FORGED = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
@@ -126,3 +127,22 @@ def test_a_forged_host_breaks_nothing(any_client: FlaskClient, host: str) -> Non
     assert data.status_code == 400 or data.data == same
     assert page.status_code in (200, 400)
     assert "<script>alert" not in page.text
+
+
+def test_what_is_known_is_given_below_the_prefix_that_was_asked(proxied: FlaskClient) -> None:
+    """Without asking the application; what a proxy says is looked at there too."""
+    path = "/doc/process/er-65.ttl"
+    links = {name: proxied.get(path, headers=headers).headers["Link"] for name, headers in (("at", PREFIX), ("", {}))}
+    quick = proxied.application.extensions[QUICK]
+
+    def known(headers: dict[str, str]) -> dict[str, str]:
+        environ = EnvironBuilder(path, headers=headers).get_environ()
+        before = dict(environ)
+        given = quick(environ)
+        assert environ == before
+        return dict(given[1])
+
+    assert known(PREFIX)["Link"] == links["at"]
+    assert known({})["Link"] == links[""]
+    assert links["at"] != links[""]
+    assert quick(EnvironBuilder(path, headers={"X-Forwarded-Prefix": "/other"}).get_environ()) is None

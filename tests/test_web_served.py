@@ -127,5 +127,5 @@ def test_a_new_release_that_cannot_be_opened_leaves_the_old_one(
     mended = client.get("/doc/process/er-84.ttl")
 
     assert {(a.status_code, a.headers["X-Release"]) for a in damaged} == {(200, old.id)}
-    assert len([r for r in caplog.records if "cannot be served" in r.message]) == 1
+    assert len([r for r in caplog.records if "cannot be opened" in r.message]) == 1
     assert (mended.status_code, mended.headers["X-Release"]) == (200, new.id)

@@ -1,19 +1,28 @@
 """Lists as CSV: what the page lists, whole, and nothing that a spreadsheet would run."""
 
 import csv
+import gzip
+import importlib
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import brotli
 import pytest
+import zstandard
 from flask.testing import FlaskClient
 
 from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
+from lod.release import Release
 from lod.spreadsheet import neutral
 from lod.web import create_app
 from tests.conftest import page_of
+
+# the package has a blueprint of that name
+tables = importlib.import_module("lod.web.tables")
 
 
 def rows(client: FlaskClient, path: str, language: str = "it") -> list[dict[str, str]]:
@@ -96,12 +105,54 @@ def test_a_known_table_is_not_sent_again(client: FlaskClient) -> None:
     assert client.get("/processes.csv?lang=en", headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_a_table_is_written_row_by_row(client: FlaskClient) -> None:
-    """It is never whole in memory; a look at its headers reads nothing."""
-    response = client.get("/processes.csv")
+UNPACKED = {
+    "br": brotli.decompress,
+    "zstd": lambda body: zstandard.ZstdDecompressor().decompressobj().decompress(body),
+    "gzip": gzip.decompress,
+}
 
-    assert response.is_streamed
-    assert client.head("/processes.csv").data == b""
+
+@pytest.fixture(scope="module", params=[2_000_000, 1_000], ids=["in memory", "as a file"])
+def asked(request: pytest.FixtureRequest, sample_settings: Settings, sample: Release) -> Iterator[FlaskClient]:
+    """A client of an application for which the table of the sample is small, and of one for which it is large."""
+    assert sample.path.is_dir()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(tables, "MAX_WHOLE_BYTES", request.param)
+        yield create_app(sample_settings).test_client()
+
+
+@pytest.mark.parametrize("coding", UNPACKED)
+def test_a_table_is_compressed_as_asked(asked: FlaskClient, client: FlaskClient, coding: str) -> None:
+    """Each coding with its own strong tag; a large table is the same as a small one."""
+    address = "/processes.csv?lang=it"
+    whole = asked.get(address, buffered=True)
+    packed = asked.get(address, headers={"Accept-Encoding": coding}, buffered=True)
+    again = asked.get(address, headers={"Accept-Encoding": coding, "If-None-Match": packed.headers["ETag"]})
+
+    assert packed.headers["Content-Encoding"] == coding
+    assert UNPACKED[coding](packed.data) == whole.data == client.get(address).data
+    assert len(packed.data) < len(whole.data) / 2
+    assert packed.headers["ETag"] == whole.headers["ETag"].removesuffix('"') + f'-{coding}"'
+    assert {"accept-encoding", "accept-language"} <= packed.vary.as_set()
+    assert packed.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_a_coding_that_is_not_there_is_406(asked: FlaskClient) -> None:
+    """Also where the table is a file."""
+    assert asked.get("/processes.csv", headers={"Accept-Encoding": "x, identity;q=0"}).status_code == 406
+
+
+def test_a_table_is_written_once(asked: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks for it next gets what is there; a look at its headers sends nothing."""
+    address = "/processes.csv?lang=en"
+    first = asked.get(address, buffered=True)
+    monkeypatch.setattr(tables, "_line", lambda *_: pytest.fail("written again"))
+    head = asked.head(address)
+
+    assert asked.get(address, buffered=True).data == first.data
+    assert head.data == b""
+    assert head.content_length == len(first.data)
 
 
 @pytest.mark.parametrize("path", ["/nothing.csv", "/processes.csv.csv", "/processes.xlsx"])

@@ -4,13 +4,12 @@ import json
 import sqlite3
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lod import rdf
-from lod.errors import ReleaseError
+from lod.index.connections import Connections
 from lod.ontology import Texts
 from lod.rdf import Term
 from lod.shapes import NodeShape, PropertyShape
@@ -85,25 +84,23 @@ def words(text: str) -> list[str]:
 
 
 class Index:
-    """An index on disk, read-only; a connection a call, so any thread may ask.
+    """An index on disk, read-only; any thread may ask.
 
     Args:
         path: The SQLite file.
 
     Raises:
-        ReleaseError: there is none.
+        ReleaseError: there is none, or it cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
-        if not path.is_file():
-            raise ReleaseError(f"{path}: no index there")
-        self._address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self._connections = Connections(path)
 
     def listing(
         self, shape: NodeShape, filters: Mapping[str, str], text: str = "", limit: int = 25, offset: int = 0
     ) -> Listing:
         """The things of *shape* that have all *filters* (facet name to key) and all words of *text*, one page."""
-        with closing(self._connection()) as connection:
+        with self._connections.one() as connection:
             known, unknown = _resolve(connection, shape, filters)
             fits, parameters = _condition(shape, known, text)
             if unknown:
@@ -119,8 +116,7 @@ class Index:
 
     def rows(self, shape: NodeShape, filters: Mapping[str, str], text: str = "") -> Iterator[Row]:
         """All things that `listing` would give, one by one, in its order."""
-        # whoever takes the rows may be another thread than the one that asked for them
-        with closing(sqlite3.connect(self._address, uri=True, check_same_thread=False)) as connection:
+        with self._connections.one() as connection:
             known, unknown = _resolve(connection, shape, filters)
             fits, parameters = _condition(shape, known, text)
             if not unknown:
@@ -129,14 +125,11 @@ class Index:
 
     def term(self, shape: NodeShape, facet: str, key: str) -> Term | None:
         """The RDF term that *key* stands for in *facet*."""
-        with closing(self._connection()) as connection:
+        with self._connections.one() as connection:
             found = connection.execute(
                 "SELECT term FROM value WHERE shape = ? AND facet = ? AND key = ?", (shape.name, facet, key)
             ).fetchone()
         return None if found is None else _term(found[0])
-
-    def _connection(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._address, uri=True)
 
 
 def _resolve(

@@ -12,7 +12,8 @@ from lod.findings import Code, Finding, Severity, shown
 from lod.iris import VOCABULARIES
 from lod.model import Model
 from lod.ontology import LANGUAGES, Texts
-from lod.quality import Coverage, Problem, Quality
+from lod.quality import Problem, Quality
+from lod.reception import Coverage
 from lod.sentences import Sentence, said
 from lod.sources.base import PERSONAL_DATA
 from lod.translations import Catalogue

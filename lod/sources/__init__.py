@@ -1,22 +1,27 @@
 """The readers of registers: each turns files into records and knows no RDF."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from lod.config import SourceSettings
 from lod.errors import SettingsError
 from lod.sources import datasets, decidim, osservatorio, osservatorio_csv, reference, register
-from lod.sources.base import Dropped, Item, Reader, Rejected
+from lod.sources.base import AtEnd, Dropped, Fates, Given, Item, Reader, Received, Rejected, read_here
 
 readers: Mapping[str, Reader] = MappingProxyType(
     {
-        "osservatorio": lambda source: osservatorio.read(source.path, source.prefix),
+        "osservatorio": lambda source: osservatorio.given(source.path, source.prefix),
         "osservatorio-csv": lambda source: osservatorio_csv.read(source.path, source.prefix),
         "decidim": lambda source: decidim.read(source.path, source.prefix),
-        "register": lambda source: register.read(source.path, source.prefix, _profile(source)),
+        "register": lambda source: register.given(source.path, source.prefix, _profile(source)),
     }
 )
+
+
+def read(source: SourceSettings) -> Iterator[Item]:
+    """What the reader of a source gives, all of it read in this process."""
+    return read_here(readers[source.kind](source))
 
 
 def named_fields(source: SourceSettings) -> Mapping[str, frozenset[str]]:
@@ -55,9 +60,13 @@ def labels() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 
 __all__ = [
+    "AtEnd",
     "Dropped",
+    "Fates",
+    "Given",
     "Item",
     "Reader",
+    "Received",
     "Rejected",
     "datasets",
     "decidim",
@@ -66,6 +75,7 @@ __all__ = [
     "named_fields",
     "osservatorio",
     "osservatorio_csv",
+    "read",
     "readers",
     "reference",
     "register",

@@ -137,8 +137,8 @@ class Survey:
         if not self._lines:
             return ()
         message = counted(
-            "not UTF-8 in this line: what is not was read as Windows-1252",
-            "not UTF-8 in {count} lines, this one the first: what is not was read as Windows-1252",
+            "not UTF-8 in this line",
+            "not UTF-8 in {count} lines, this one the first",
             self._lines,
         )
         return (Finding(Code.OTHER_ENCODING, Severity.WARNING, message, Origin(file, self._first)),)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from lod.names import fold
 
-MAX_LABEL_WORDS = 6
+_MOST_LABEL_WORDS = 6
 _MAX_NAME_CHARACTERS = 80
 _MAX_BODY_CHARACTERS = 220
 
@@ -84,6 +84,11 @@ def is_of_person(label: str) -> bool:
     if words and words[0] in _COUNTING and not found & _NEVER_COUNTED:
         return False
     return bool(found & (ALWAYS | ROLES)) or any(found.issuperset(phrase) for phrase in _PHRASES)
+
+
+def is_short(label: str) -> bool:
+    """Whether a line, or what stands before its colon, is no longer than labels are."""
+    return len(label) <= _MAX_NAME_CHARACTERS and len(label.split()) <= _MOST_LABEL_WORDS
 
 
 def is_organisation(text: str) -> bool:

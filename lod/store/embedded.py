@@ -47,7 +47,7 @@ class EmbeddedStore(Store):
         """
         try:
             return cls(ox.Store.read_only(str(path)))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise StoreError(f"{path}: cannot be opened as a store: {error}") from error
 
     @classmethod

@@ -9,7 +9,7 @@ from ipaddress import IPv6Address, ip_address
 from lod.errors import BudgetError, OverloadError
 from lod.store.budget import Budget
 
-_MAX_WAIT_S = 5.0
+MAX_WAIT_S = 5.0
 _NETWORK_BITS = 64
 
 
@@ -44,7 +44,7 @@ class Gate:
         self._budget.check(client)
         self._enter(client)
         try:
-            if not self._running.acquire(timeout=_MAX_WAIT_S):
+            if not self._running.acquire(timeout=MAX_WAIT_S):
                 raise OverloadError("all query processes are busy; try again later")
             try:
                 with self._budget.spent(client):

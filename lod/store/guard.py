@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from lod.errors import LimitError, OverloadError
+from lod.errors import AskerGoneError, LimitError, OverloadError
 from lod.store import screen, tokens
+from lod.store.asker import Asker
 from lod.store.base import Answer
 from lod.store.process import Limits, ProcessGoneError, QueryProcess
 
@@ -44,10 +45,19 @@ class Guard:
         # a release that is no longer served takes its processes with it
         weakref.finalize(self, _end, self._idle)
 
-    def answer(self, query: str, media_types: Mapping[bool, str], *, is_empty: bool = False) -> Answer:
+    def answer(
+        self, query: str, media_types: Mapping[bool, str], *, is_empty: bool = False, asker: Asker | None = None
+    ) -> Answer:
         """The whole answer.
 
+        Args:
+            query: SPARQL 1.1 text.
+            media_types: See `Store.answer`.
+            is_empty: See `Store.answer`.
+            asker: Who waits for it; the process is killed once nobody does.
+
         Raises:
+            AskerGoneError: nobody waits any more.
             QueryError: the query is wrong.
             LimitError: it needs more memory or depth than it may have, or gives too much.
             FormatError: *media_types* has none for what this query gives.
@@ -58,7 +68,7 @@ class Guard:
         if calls_service:
             # the kernel would stop it too, but SILENT would make an empty answer of that
             screen.refuse_service(query, self._services)
-        ask = _Question(query, media_types, is_empty)
+        ask = _Question(query, media_types, is_empty, asker or Asker())
         try:
             slot = self._idle.get(timeout=self._limits.timeout_s)
         except queue.Empty as error:
@@ -92,9 +102,11 @@ class _Question:
     query: str
     media_types: Mapping[bool, str]
     is_empty: bool
+    asker: Asker
 
     def __call__(self, process: QueryProcess) -> Answer:
-        return process.answer(self.query, self.media_types, is_empty=self.is_empty)
+        with self.asker.stopping(process.interrupt):
+            return process.answer(self.query, self.media_types, is_empty=self.is_empty)
 
 
 class _Slot:
@@ -113,6 +125,8 @@ class _Slot:
                 return ask(self.process)
             except ProcessGoneError as gone:
                 self.clear()
+                if ask.asker.is_gone:
+                    raise AskerGoneError("nobody waits for this answer any more") from gone
                 if is_last or not gone.is_murder:
                     raise LimitError("the query needs more memory or depth than it may have") from gone
         raise AssertionError

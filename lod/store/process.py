@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from lod import errors
-from lod.errors import QueryTimeoutError, StoreError
+from lod.errors import OverloadError, QueryTimeoutError, StoreError
 from lod.store import frames
 from lod.store.base import Answer
 
@@ -64,7 +64,7 @@ class QueryProcess:
         network: Whether it may call other hosts.
 
     Raises:
-        StoreError: it does not start.
+        OverloadError: it does not start.
     """
 
     def __init__(self, path: Path, limits: Limits, *, network: bool = False) -> None:
@@ -88,7 +88,7 @@ class QueryProcess:
             self._receive(_START_TIMEOUT_S)
         except (ProcessGoneError, QueryTimeoutError) as error:
             self.kill()
-            raise StoreError(f"no query process starts for {path}") from error
+            raise OverloadError("no query process starts; try again later") from error
 
     @property
     def pid(self) -> int:
@@ -119,6 +119,10 @@ class QueryProcess:
         if "error" in said:
             raise _ERRORS[said["error"]](said["message"])
         return Answer(body, said["media_type"])
+
+    def interrupt(self) -> None:
+        """Ends the process from another thread; the one that waits for its answer gets a `ProcessGoneError`."""
+        self._process.kill()
 
     def kill(self) -> None:
         """Ends the process at once."""

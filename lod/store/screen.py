@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from lod.errors import QueryError
+from lod.errors import AskerGoneError, QueryError
 from lod.store import rows
+from lod.store.asker import Asker
 from lod.store.base import Answer, Store
 from lod.store.tokens import Token, tokens
 
@@ -36,9 +37,13 @@ class Screened:
         self._max_rows = max_rows
         self._services = frozenset(services)
 
-    def answer(self, query: str, media_types: Mapping[bool, str], *, is_empty: bool = False) -> Answer:
-        """See `Store.answer`."""
+    def answer(
+        self, query: str, media_types: Mapping[bool, str], *, is_empty: bool = False, asker: Asker | None = None
+    ) -> Answer:
+        """See `Guard.answer`; an engine that is not ours goes on to its deadline, though nobody waits any more."""
         refuse(query, self._services)
+        if asker is not None and asker.is_gone:
+            raise AskerGoneError("nobody waits for this answer any more")
         answer = self._store.answer(query, media_types, is_empty=is_empty)
         rows.refuse_more(answer.body, answer.media_type, self._max_rows)
         return answer

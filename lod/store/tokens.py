@@ -1,7 +1,9 @@
 """The tokens of a SPARQL query, cut in linear time: enough to see its shape, no grammar."""
 
+import itertools
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 # of the ways to read "<", ">" and "#" this is the specification's (longest match); possessive, so nothing backtracks
@@ -22,6 +24,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 
 
@@ -64,6 +67,24 @@ def form(query: str) -> str:
 def has_keyword(query: str, word: str) -> bool:
     """Whether the keyword *word*, given in capitals, stands in *query*."""
     return word in query.upper() and any(token.says(word) for token in tokens(query))
+
+
+def limit(query: str) -> int | None:
+    """The number after the LIMIT of *query* itself; None if only a part of it has one, or nothing."""
+    found, depth = None, 0
+    for token, following in itertools.pairwise(token for token in tokens(query) if token.kind != "blank"):
+        depth += (token.kind == "open") - (token.kind == "close")
+        if depth == 0 and token.says("LIMIT") and _NUMBER.fullmatch(following.text):
+            found = int(following.text)
+    return found
+
+
+def undeclared(query: str) -> dict[str, int]:
+    """Where each prefix, with its colon, is used first that *query* uses and does not declare."""
+    said = [token for token in tokens(query) if token.kind != "blank"]
+    declared = {name.text for keyword, name in itertools.pairwise(said) if keyword.says("PREFIX")}
+    used = {t.text.partition(":")[0] + ":": t.start for t in reversed(said) if t.kind == "name"}
+    return {prefix: start for prefix, start in sorted(used.items(), key=itemgetter(1)) if prefix not in declared}
 
 
 def over(query: str, dataset: str) -> str:

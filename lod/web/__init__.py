@@ -4,7 +4,7 @@ from flask import Flask, Response, abort, g, request
 from jinja2 import StrictUndefined
 
 from lod.config import Settings
-from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies
+from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies, received
 from lod.web.changes import changes
 from lod.web.dumps import dumps
 from lod.web.lists import lists
@@ -15,6 +15,7 @@ from lod.web.ontologies import ontologies
 from lod.web.openapi import description_of_service
 from lod.web.pages import pages
 from lod.web.quality import quality
+from lod.web.query_terms import query_terms
 from lod.web.resources import resources
 from lod.web.served import Serving
 from lod.web.shapes import shapes
@@ -22,7 +23,8 @@ from lod.web.sparql import endpoint
 from lod.web.tables import tables
 from lod.web.void import void
 
-MAX_BODY_BYTES = 64_000
+# among the extensions of an application: what gives answers that were given before, without asking Flask
+QUICK = "propar.quick"
 _CHOICES = ("Accept", "Accept-Encoding", "Accept-Language", "If-Match", "If-None-Match")
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
@@ -44,11 +46,13 @@ def create_app(settings: Settings) -> Flask:
         EndpointError: the endpoint does not answer.
     """
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_CONTENT_LENGTH"] = received.MAX_BODY_BYTES
     app.config["PROPAR"] = settings
     app.jinja_env.undefined = StrictUndefined
     serving = Serving(settings)
-    app.wsgi_app = Memory(app.wsgi_app, serving)  # type: ignore[method-assign]
+    memory = Memory(app.wsgi_app, serving)
+    app.wsgi_app = memory  # type: ignore[method-assign]
+    app.extensions[QUICK] = proxies.behind(memory.given, settings.trusted_proxies)
 
     @app.before_request
     def open_release() -> None:
@@ -70,6 +74,7 @@ def create_app(settings: Settings) -> Flask:
         return response
 
     proxies.install(app, settings.trusted_proxies)
+    received.install(app)
     addresses.install(app)
     crossing.install(app)
     page.install(app)
@@ -85,6 +90,7 @@ def create_app(settings: Settings) -> Flask:
         ontologies,
         shapes,
         endpoint,
+        query_terms,
         void,
         dumps,
         changes,

@@ -13,6 +13,7 @@ from lod.store.base import Answer
 from lod.store.budget import Budget
 from lod.store.gate import Gate
 from lod.web.protocol import Asked
+from lod.web.received import ASKER
 from lod.web.served import Served
 
 _GATE = "propar-gate"
@@ -55,7 +56,9 @@ def given(asked: Asked, media_types: Mapping[bool, str]) -> Given:
         return kept
     gate: Gate = current_app.extensions[_GATE]
     with gate.entered(request.remote_addr or ""):
-        answer = served.guard.answer(asked.query, media_types, is_empty=asked.is_empty)
+        answer = served.guard.answer(
+            asked.query, media_types, is_empty=asked.is_empty, asker=request.environ.get(ASKER)
+        )
     made = Given(answer, hashlib.sha256(answer.body).hexdigest()[:24])
     if len(answer.body) * _MAX_SHARE < served.answers.maxsize and not _CHANGES.search(asked.query):
         with served.lock:

@@ -35,6 +35,8 @@ def install(app: Flask) -> None:
 
 
 def _delivered(response: Response) -> Response:
+    if "Content-Encoding" in response.headers:
+        return response
     if response.direct_passthrough and (response.content_length or 0) <= _MAX_FILE_BYTES:
         _read(response)
     if response.status_code == conditional.NOT_MODIFIED:

@@ -7,6 +7,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from lod.errors import (
+    AskerGoneError,
     BudgetError,
     EndpointError,
     FormatError,
@@ -36,6 +37,8 @@ _STATUS: dict[type[Exception], int] = {
     QueryTimeoutError: 504,
     BudgetError: 429,
     OverloadError: 503,
+    # nobody reads it
+    AskerGoneError: 503,
     EndpointError: 502,
     StoreError: 500,
     ReleaseError: 503,
@@ -67,6 +70,10 @@ def _ours(error: Exception) -> Response:
         # which engine stands behind the site is for its operator to know
         current_app.logger.error("%s", error)
         return told(status, "The endpoint behind this site gives no answer that can be trusted.")
+    if isinstance(error, ReleaseError):
+        # so is where its files are
+        current_app.logger.error("%s", error)
+        return told(status, "There is no release that could answer this just now.")
     response = told(status, str(error))
     if isinstance(error, OverloadError):
         response.headers["Retry-After"] = str(error.retry_after_s)

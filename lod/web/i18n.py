@@ -41,7 +41,18 @@ def value_in(value: Shown, unit: str, language: str) -> str:
     return value.text
 
 
-def number_in(number: int, language: str) -> str:
+def degrees_in(degrees: Decimal, letters: str, language: str) -> str:
+    """*degrees* with the letter of their direction.
+
+    Args:
+        degrees: Latitude or longitude.
+        letters: The letter of what is positive, and the one of what is negative.
+        language: The reader's.
+    """
+    return f"{format_decimal(degrees.copy_abs(), '0.######', locale=language)}° {letters[degrees < 0]}"
+
+
+def number_in(number: Decimal | int, language: str) -> str:
     """*number* with the thousands marked as a reader of *language* does."""
     return format_decimal(number, locale=language)
 
@@ -75,10 +86,7 @@ def _position(text: str, language: str) -> str:
     if found is None:
         return text
     east, north = (Decimal(part) for part in found.groups())
-    return ", ".join(
-        f"{format_decimal(abs(degrees), '0.######', locale=language)}° {letter}"
-        for degrees, letter in ((north, "N" if north >= 0 else "S"), (east, "E" if east >= 0 else "W"))
-    )
+    return f"{degrees_in(north, 'NS', language)}, {degrees_in(east, 'EW', language)}"
 
 
 def _moment(text: str, language: str) -> str:

@@ -7,6 +7,7 @@ from flask import request
 
 from lod.errors import ReleaseError
 from lod.web.keeping import Answer
+from lod.web.received import TROUBLE
 from lod.web.served import Served, Serving
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _ASKED = (
     "HTTP_ACCEPT_ENCODING",
     "HTTP_ACCEPT_LANGUAGE",
 )
-_CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE")
+_DEPENDS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", TROUBLE)
 _MAX_KEY_CHARACTERS = 1_000
 _KEPT = ("200", "303")
 
@@ -50,6 +51,16 @@ class Memory:
     def __init__(self, application: "WSGIApplication", serving: Serving) -> None:
         self._application = application
         self._serving = serving
+
+    def given(self, environ: "WSGIEnvironment") -> tuple[str, list[tuple[str, str]], bytes] | None:
+        """Status, headers and body of an answer that was given before; never waits, not even for a new release."""
+        if not self._serving.is_settled():
+            return None
+        found = self._found(_key(environ))
+        if found is None:
+            return None
+        answer, body = found
+        return answer.status, list(answer.headers), b"" if environ["REQUEST_METHOD"] == "HEAD" else body
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """The answer, as WSGI has it."""
@@ -80,7 +91,7 @@ class Memory:
 
 def _key(environ: "WSGIEnvironment") -> tuple[str, ...]:
     """What is asked; empty where the answer depends on more, or where the question is longer than any honest one."""
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or any(name in environ for name in _CONDITIONS):
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or any(name in environ for name in _DEPENDS):
         return ()
     key = tuple(environ.get(name, "") for name in _ASKED)
     return key if sum(map(len, key)) <= _MAX_KEY_CHARACTERS else ()

@@ -84,8 +84,7 @@ def drawing(language: str) -> Response:
 def version(version: str) -> Response:
     """303 from the IRI of a version that the ontology names to the ontology."""
     served: Served = g.served
-    iri = URIRef(f"{W3ID}onto/{version}")
-    if not is_key(version) or (None, None, iri) not in served.model.published:
+    if not is_key(version) or (None, None, URIRef(f"{W3ID}onto/{version}")) not in served.model.published:
         abort(404, description=f"There is no version {version[:40]!r} here.")
     return see_other("/onto")
 

@@ -16,6 +16,7 @@ from lod.web import errors, signposts
 from lod.web.keeping import Rendered
 from lod.web.negotiation import OPENAPI, Representation
 from lod.web.operations import OPERATIONS, Known, Operation
+from lod.web.query_page import DOWNLOADS
 from lod.web.responses import made, sent
 from lod.web.served import Served
 
@@ -102,6 +103,7 @@ def _known(served: Served) -> Known:
         values={
             "kind": ("voc", *sorted(served.model.by_kind)),
             "collection": tuple(shape.collection for shape in listed),
+            "download": tuple(DOWNLOADS),
             "question": tuple(served.model.questions),
             "language": LANGUAGES,
             "ontology": ONTOLOGIES,

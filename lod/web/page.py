@@ -7,7 +7,7 @@ from flask import Flask, g, request
 
 import lod
 from lod.model import Model
-from lod.ontology import LANGUAGES
+from lod.ontology import LANGUAGES, Texts
 from lod.presentation import title_of
 from lod.translations import Catalogue
 from lod.web import i18n
@@ -61,6 +61,8 @@ def _texts(served: Served, language: str) -> dict[str, Callable[..., object]]:
         "text": lambda texts: title_of(texts, language)[0],
         "value_text": lambda shown, unit: i18n.value_in(shown, unit, language),
         "number": lambda number: i18n.number_in(number, language),
+        "degree": lambda degrees, letters: i18n.degrees_in(degrees, letters, language),
+        "known_label": lambda iri: _known_label(served.model, iri),
         "day": lambda moment: i18n.day_in(moment, language),
         "size": lambda size: i18n.size_in(size, language),
         "tells_of_loss": lambda predicate: _tells_of_loss(served.model, predicate),
@@ -71,6 +73,11 @@ def _short(served: Served, iri: str) -> str:
     """The prefixed name of *iri*, or its path where it is one of ours: ``doc/process/er-65``."""
     short = served.context.prefixed(iri)
     return short.removeprefix(served.iris.base) if short == iri else short
+
+
+def _known_label(model: Model, iri: str) -> Texts:
+    """What the model calls *iri*, a concept or a term; empty where it says nothing of it."""
+    return model.concept_labels.get(iri) or (model.terms[iri].label if iri in model.terms else {})
 
 
 def _with_query(address: str, *parts: str) -> str:

@@ -7,6 +7,7 @@ import re
 from flask import Blueprint, Response, abort, g, render_template, request
 
 from lod import release
+from lod.errors import ReleaseError
 from lod.reporting import FORMATS
 from lod.web import negotiation
 from lod.web.negotiation import FINDINGS, HTML
@@ -60,4 +61,7 @@ def _content(name: str) -> bytes:
     served: Served = g.served
     if served.path is None:
         abort(404, description="An endpoint has no report of its own; the release that was loaded into it has.")
-    return (served.path / name).read_bytes()
+    try:
+        return (served.path / name).read_bytes()
+    except OSError as error:
+        raise ReleaseError(f"{served.path / name}: cannot be read: {error}") from error

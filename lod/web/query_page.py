@@ -1,90 +1,111 @@
 """The SPARQL page: the form, the questions, and an answer for people."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import quote, urlencode
 
-from flask import Response, abort, current_app, g, render_template
+from flask import Response, abort, current_app, g, render_template, request
+from flask.sansio.app import App
 
 from lod.config import Settings
+from lod.model import Model
 from lod.questions import Question
-from lod.rdf import TURTLE
-from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON, Answer
+from lod.rdf import N_TRIPLES
+from lod.shapes import NodeShape
+from lod.store import tokens
+from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES, SPARQL_JSON
 from lod.store.screen import MAX_QUERY_BYTES
-from lod.web import answers
-from lod.web.negotiation import HTML
+from lod.web import answers, query_answer, query_chart, query_map
+from lod.web.negotiation import GRAPHS, HTML, SOLUTIONS, Representation
 from lod.web.protocol import Asked
+from lod.web.query_answer import Shown
+from lod.web.query_code import code
+from lod.web.query_trouble import LINE_END, trouble
 
-_NOTHING = Question("", {}, {}, "SELECT * WHERE { ?subject ?predicate ?object } LIMIT 20")
+# what a stranger sees first: it fits any data, and its answer is never empty
+_CLASSES = """SELECT ?class (COUNT(?thing) AS ?number) WHERE {
+  ?thing a ?class
+}
+GROUP BY ?class
+ORDER BY DESC(?number)"""
+_SCRIPT = "made/sparql.js"
+_GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
+_FORMAT_NAMES: Mapping[str, str] = MappingProxyType(
+    {"ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF/XML", "jsonld": "JSON-LD"}
+)
+# by the name that a link gives each: all that answers can be had in
+DOWNLOADS: Mapping[str, Representation] = MappingProxyType(
+    {form.extension.rpartition(".")[2]: form for form in (*SOLUTIONS, *GRAPHS)}
+)
 
 
-def form_page(name: str) -> Response:
-    """The form with the question of that name, or with the first one."""
+def install(app: App) -> None:
+    """Gives the templates of *app* what every form for a query needs."""
+    app.jinja_env.globals["editor"] = lambda: _SCRIPT if Path(app.static_folder or "", _SCRIPT).is_file() else ""
+    app.jinja_env.globals["trouble_of"] = trouble
+
+
+def form_page(name: str | None) -> Response:
+    """The form with the question of that name, or with a first look at the data."""
     known: Mapping[str, Question] = g.served.model.questions
-    if name and name not in known:
+    if name is not None and name not in known:
         abort(404, description="There is no such question.")
-    question = known.get(name)
-    return _page((question or next(iter(known.values()), _NOTHING)).query, question=question)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One term of a result as a page shows it."""
-
-    text: str
-    iri: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """An answer as a page shows it.
-
-    Args:
-        variables: Names of the columns; empty where the answer is no table.
-        rows: Cells by row.
-        text: The answer to an ASK, or a graph as Turtle.
-    """
-
-    variables: Sequence[str] = ()
-    rows: Sequence[Sequence[Cell]] = ()
-    text: str = ""
+    question = known[name] if name is not None else None
+    return _page(question.query if question else _CLASSES, question=question)
 
 
 def result_page(asked: Asked) -> Response:
     """The page with the answer."""
-    given = answers.given(asked, {GIVES_SOLUTIONS: SPARQL_JSON, GIVES_TRIPLES: TURTLE})
-    return _page(asked.query, _shown(given.answer))
+    given = answers.given(asked, {GIVES_SOLUTIONS: SPARQL_JSON, GIVES_TRIPLES: N_TRIPLES})
+    return _page(asked.query, query_answer.shown(g.served, asked.query, given.answer))
 
 
-def _page(query: str, result: Result | None = None, question: Question | None = None) -> Response:
+def downloads(query: str) -> list[str]:
+    """The names of the formats that the answer to *query* can be had in."""
+    gives_triples = tokens.form(query) in _GRAPH_FORMS
+    return [name for name, form in DOWNLOADS.items() if form.gives_triples == gives_triples]
+
+
+def _page(query: str, answer: Shown | None = None, question: Question | None = None) -> Response:
     settings: Settings = current_app.config["PROPAR"]
     limits = {
         "seconds": f"{settings.query_timeout_s:g}",
         "bytes": settings.max_answer_bytes,
         "query_bytes": MAX_QUERY_BYTES,
     }
-    body = render_template("sparql.html", query=query, result=result, limits=limits, question=question)
+    # a form sends the line ends of the standard; code has those of its language
+    text = LINE_END.sub("\n", query).rstrip()
+    host = request.host_url.rstrip("/") + g.root
+    body = render_template(
+        "sparql.html",
+        query=text,
+        answer=answer,
+        charts=query_chart.charts(answer) if answer else [],
+        map=query_map.drawn(g.served, answer) if answer else None,
+        downloads=[(_FORMAT_NAMES.get(n, n.upper()), g.root + _address(text, download=n)) for n in downloads(text)],
+        located=[(shape, found) for shape in g.served.model.shapes.values() if (found := _located(shape))],
+        shared=host + _address(text),
+        snippets=code(f"{host}/sparql", text),
+        limits=limits,
+        question=question,
+        classes_query=_CLASSES,
+    )
     response = Response(body, content_type=HTML.content_type)
     response.vary.update(("Accept", "Accept-Language"))
     return response
 
 
-def _shown(answer: Answer) -> Result:
-    if answer.media_type == TURTLE:
-        return Result(text=answer.body.decode())
-    found = json.loads(answer.body)
-    if "boolean" in found:
-        return Result(text=str(found["boolean"]).lower())
-    names = found["head"]["vars"]
-    return Result(names, [[_cell(row.get(name)) for name in names] for row in found["results"]["bindings"]])
+def _located(shape: NodeShape) -> tuple[Sequence[str], Sequence[str]] | None:
+    """The paths from the listed things of *shape* to a place and from the place to its point; None without."""
+    model: Model = g.served.model
+    for prop in shape.properties.values() if shape.collection else ():
+        for place in model.by_kind.get(prop.links, ()):
+            for path in query_map.points_of(model, place):
+                return prop.path, path
+    return None
 
 
-def _cell(term: Mapping[str, Any] | None) -> Cell:
-    if term is None:
-        return Cell("")
-    if not isinstance(term["value"], str):
-        return Cell(json.dumps(term["value"]))
-    is_iri = term["type"] == "uri"
-    return Cell(term["value"], term["value"] if is_iri else "", term.get("xml:lang", ""))
+def _address(query: str, **more: str) -> str:
+    """Where on this host *query* is answered."""
+    return "/sparql?" + urlencode({"query": query, **more}, quote_via=quote)

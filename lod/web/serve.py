@@ -1,80 +1,25 @@
-"""The server: granian's processes around the application."""
+"""The server: it finds its port, starts its processes, and says when pages can be had."""
 
 import contextlib
 import errno
 import gc
-import logging
 import multiprocessing
-import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 from urllib.request import urlopen
-
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
 
 from lod.config import Settings
 from lod.errors import ServeError
 from lod.web import create_app
+from lod.web.workers import Workers
 
 _HIGHEST_PORT = 65_535
 _PORTS_TRIED = 50
-_GRACE_S = 10
 _POLL_S = 0.05
-_WAKE_S = 0.5
 _POLLS = 600
-_PAGE_THREADS = 4
-_MANY_THREADS = "Configuration allows spawning up to"
-
-
-@dataclass(frozen=True)
-class _Loader:
-    """Makes the application in each process; picklable, so that granian can send it there."""
-
-    settings: Settings
-
-    def __call__(self, *_: object, **__: object) -> Callable[..., Any]:
-        # Ctrl+C reaches all processes: this one ends when the first tells it to, and is not told twice
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        return create_app(self.settings)
-
-
-class Wake(threading.Event):
-    """What the main loop waits for: no signal is lost, and none finds the loop locked, whenever it comes.
-
-    Stopped by a signal to the whole group (Ctrl+C, a supervisor), processes end and signals come all at once.
-
-    Args:
-        is_ending: Whether a signal said that this is the end.
-    """
-
-    def __init__(self, is_ending: Callable[[], bool]) -> None:
-        super().__init__()
-        self._is_ending = is_ending
-        # a handler runs in the thread that may hold the lock just then: it must be able to take it again
-        self._cond = threading.Condition(threading.RLock())
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Returns once it is set, also if that came between looking and waiting."""
-        while timeout is None and not super().wait(_WAKE_S):
-            pass
-        return super().wait(timeout)
-
-    def clear(self) -> None:
-        """Forgets what it was set for, but not that this is the end."""
-        super().clear()
-        if self._is_ending():
-            self.set()
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """Whether a message of granian's is worth an operator's while: that we want many threads is no news."""
-    return not record.getMessage().startswith(_MANY_THREADS)
 
 
 def free_port(host: str, first: int) -> int:
@@ -131,25 +76,11 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
     gc.collect()
     # a forked process would inherit the locks of the store's threads, but not the threads
     multiprocessing.set_start_method("spawn", force=True)
-    logging.getLogger("_granian").addFilter(_is_news)
-    server = Server(
-        "propar",
-        address=settings.host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=settings.workers,
-        # queries that run or wait hold one each; the others answer pages
-        blocking_threads=_PAGE_THREADS + settings.query_workers + settings.max_waiting,
-        websockets=False,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-        workers_kill_timeout=_GRACE_S,
-    )
-    server.main_loop_interrupt = Wake(lambda: bool(server.interrupt_signal))
+    server = Workers(chosen)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{shown}:{port}/"
     server.on_startup(threading.Thread(target=_when_up, args=(address, ready), daemon=True).start)
-    server.serve(target_loader=_Loader(chosen), wrap_loader=False)
+    server.run()
 
 
 def _when_up(address: str, ready: Callable[[str], None]) -> None:

@@ -19,23 +19,24 @@ import lod
 from lod import index, model, release, withdrawn
 from lod.config import Settings
 from lod.diagram import diagram
-from lod.errors import ProparError, ReleaseError
+from lod.errors import ModelError, ReleaseError, StoreError
 from lod.index import Index
 from lod.iris import Iris
 from lod.jsonld import Context
 from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.presentation import Presenter
-from lod.release import Hold, Site
+from lod.release import Hold, Release, Site
 from lod.store.base import Store
 from lod.store.embedded import EmbeddedStore
 from lod.store.guard import Guard
 from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
 from lod.web.keeping import Kept
+from lod.web.spool import Spool
 
 _ANSWER_BYTES = 16_000_000
-_TRY_AGAIN_S = 10.0
+_RETRY_S = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -58,6 +59,7 @@ class Served:
         withdrawn: IRIs of the things that former releases published and this one does not.
         hold: Keeps the files of the release where they are, as long as somebody may ask for them.
         kept: What was made for clients; it goes with the release.
+        spool: What was made for them and is too large for memory.
     """
 
     id: str
@@ -78,6 +80,7 @@ class Served:
     withdrawn: frozenset[str] = frozenset()
     hold: Hold | None = None
     kept: Kept = field(default_factory=Kept)
+    spool: Spool = field(default_factory=Spool)
 
     @cached_property
     def context(self) -> Context:
@@ -101,8 +104,8 @@ class Serving:
         self._settings = settings
         self._site = Site(settings.site)
         self._lock = threading.Lock()
+        self._refused, self._retry = "", 0.0
         self._target = self._site.target()
-        self._try_again_at = 0.0
         self._served = self._of_endpoint() if settings.endpoint else self._of_site()
 
     def now(self) -> Served:
@@ -111,22 +114,33 @@ class Serving:
             self._exchange()
         return self._served
 
+    def is_settled(self) -> bool:
+        """Whether `now` gives its answer at once: no other release has become current."""
+        return bool(self._settings.endpoint) or self._site.target() == self._target
+
     def _exchange(self) -> None:
         with self._lock:
             target = self._site.target()
-            if not target or target == self._target or time.monotonic() < self._try_again_at:
+            if not target or target == self._target or (target == self._refused and time.monotonic() < self._retry):
                 return
             try:
                 # the old store stays open for requests that still use it, and closes with the last of them
                 self._served = self._of_site()
                 self._target = target
-            except (ProparError, OSError) as error:
-                # better what was right until now than nothing
-                _log.error("%s: cannot be served, %s stays: %s", target, self._served.id, error)  # one sentence
-                self._try_again_at = time.monotonic() + _TRY_AGAIN_S
+            except (ReleaseError, StoreError, ModelError, OSError) as error:
+                # one that cannot be opened is no reason to serve nothing
+                self._refused, self._retry = target, time.monotonic() + _RETRY_S
+                _log.error("%s stays, as %s cannot be opened: %s", self._served.id, target, error)
 
     def _of_site(self) -> Served:
         current, hold = self._site.held()
+        try:
+            return self._opened(current, hold)
+        except OSError as error:
+            # it went away meanwhile
+            raise ReleaseError(f"{current.path}: not a whole release: {error}") from error
+
+    def _opened(self, current: Release, hold: Hold) -> Served:
         known = model.load(current.path / release.ONTOLOGY, current.path / release.SHAPES)
         return Served(
             id=current.id,

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, abort, g, request
 from flask.blueprints import BlueprintSetupState
 
 from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES
-from lod.web import answers, negotiation, protocol, service
+from lod.web import answers, negotiation, protocol, query_page, service
 from lod.web.negotiation import GRAPHS, HTML, JSON_LD, N_TRIPLES, RDF_XML, SOLUTIONS, TURTLE, Representation
 from lod.web.protocol import Asked
-from lod.web.query_page import form_page, result_page
+from lod.web.query_page import DOWNLOADS
 
 endpoint = Blueprint("sparql", __name__)
 
@@ -24,17 +24,21 @@ _MAX_KNOWN_CHARACTERS = 500
 def install(state: BlueprintSetupState) -> None:
     """Prepares the application that takes the endpoint in."""
     answers.install(state.app)
+    query_page.install(state.app)
 
 
 @endpoint.get("/sparql")
 def by_get() -> Response:
     """The answer to ``?query=``; without it the service description, or the form for those who like pages best."""
     asked = protocol.by_get(request, g.served.iris.dataset)
+    download = request.args.get("download")
+    if download is not None and download not in DOWNLOADS:
+        abort(400, description=f"A download is one of {', '.join(DOWNLOADS)}.")
     if asked is not None:
-        return _answered(asked)
+        return _downloaded(asked, download) if download else _answered(asked)
     form = HTML if "question" in request.args else negotiation.choose(request.headers.get("Accept"), _DESCRIPTIONS)
     if form is HTML:
-        return form_page(request.args.get("question", ""))
+        return query_page.form_page(request.args.get("question"))
     if form is None:
         _refuse(_DESCRIPTIONS)
     return service.description(g.served, form)
@@ -56,11 +60,23 @@ def tell_limits(response: Response) -> Response:
 def _answered(asked: Asked) -> Response:
     chosen = _chosen(request.headers.get("Accept"))
     if chosen.is_page and request.method != "POST":
-        return result_page(asked)
+        return query_page.result_page(asked)
     if not chosen.forms:
         _refuse((*SOLUTIONS, *GRAPHS))
-    given = answers.given(asked, {gives: form.media_type for gives, form in chosen.forms.items()})
-    form = next(form for form in chosen.forms.values() if form.media_type == given.answer.media_type)
+    return _sent(asked, chosen.forms)
+
+
+def _downloaded(asked: Asked, extension: str) -> Response:
+    """The answer as a file in the format that *extension* names, whatever the client accepts: a link says no more."""
+    form = DOWNLOADS[extension]
+    response = _sent(asked, {form.gives_triples: form})
+    response.headers["Content-Disposition"] = f'attachment; filename="sparql.{extension}"'
+    return response
+
+
+def _sent(asked: Asked, forms: Mapping[bool, Representation]) -> Response:
+    given = answers.given(asked, {gives: form.media_type for gives, form in forms.items()})
+    form = next(form for form in forms.values() if form.media_type == given.answer.media_type)
     response = Response(given.answer.body, content_type=form.content_type)
     response.set_etag(given.etag)
     # may be kept, but a release may have come: ask again, 304 costs little

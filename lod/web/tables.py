@@ -4,15 +4,19 @@ import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, g, request, send_file
 
-import lod
 from lod.index import Cell, Row
 from lod.presentation import title_of
 from lod.shapes import NodeShape
 from lod.spreadsheet import neutral
-from lod.web.lists import asked_of
+from lod.web import conditional, memory, negotiation
+from lod.web.coding import CODERS
+from lod.web.keeping import Rendered
+from lod.web.lists import Asked, asked_of
+from lod.web.responses import TO_BE_ASKED, made, sent
 from lod.web.served import Served
+from lod.web.spool import Spooled
 
 tables = Blueprint("tables", __name__)
 
@@ -20,6 +24,9 @@ IRI = "iri"
 # between the values of one cell
 SEPARATOR = " | "
 _ROWS_AT_ONCE = 500
+# larger ones are files, whose readers may be slow
+MAX_WHOLE_BYTES = 2_000_000
+_CONTENT_TYPE = "text/csv; charset=utf-8; header=present"
 
 
 @tables.get("/<collection>.csv")
@@ -30,15 +37,49 @@ def table(collection: str) -> Response:
     if shape is None:
         abort(404, description=f"There is nothing at /{collection}.csv.")
     asked = asked_of(shape)
-    rows = served.index.rows(shape, asked.filters, asked.text)
-    response = Response(_written(shape, rows, g.language), content_type="text/csv; charset=utf-8; header=present")
+    key = (collection, *sorted(asked.filters.items()), asked.text, g.language)
+    coding = negotiation.choose_coding(request.headers.get("Accept-Encoding"), tuple(CODERS))
+    file = served.spool.get((key, coding))
+    whole = None if file else served.kept.body(key, lambda: _whole(_pieces(served, shape, asked)))
+    if whole is not None:
+        memory.mark(served, key)
+        response = sent(whole, TO_BE_ASKED)
+    elif coding is None:
+        abort(406, description=f"This can be had as {', '.join(CODERS)}, or without content coding.")
+    else:
+        response = _as_file(file or served.spool.put((key, coding), _pieces(served, shape, asked), coding), coding)
     response.headers["Content-Disposition"] = f'attachment; filename="{collection}.csv"'
-    response.headers["Cache-Control"] = "no-cache"
     response.vary.add("Accept-Language")
-    # a release never changes; what an endpoint holds may, without a sign
-    if served.path is not None:
-        response.set_etag(f"{served.id}-{lod.__version__}-{g.language}", weak=True)
-        response.make_conditional(request)
+    return response
+
+
+def _pieces(served: Served, shape: NodeShape, asked: Asked) -> Iterator[bytes]:
+    return _written(shape, served.index.rows(shape, asked.filters, asked.text), g.language)
+
+
+def _whole(pieces: Iterator[bytes]) -> Rendered | None:
+    """The table, if it is small enough to be kept in memory."""
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > MAX_WHOLE_BYTES:
+            return None
+    return made(bytes(body), _CONTENT_TYPE)
+
+
+def _as_file(file: Spooled, coding: str) -> Response:
+    """A large table, sent as it lies on the disk."""
+    served: Served = g.served
+    tag = f"{file.etag}-{coding}" if coding else file.etag
+    response = send_file(file.path, _CONTENT_TYPE, conditional=True, etag=tag, last_modified=served.modified)
+    response.headers["Content-Type"] = _CONTENT_TYPE
+    response.headers["Cache-Control"] = TO_BE_ASKED
+    response.vary.add("Accept-Encoding")
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    if response.status_code == conditional.NOT_MODIFIED:
+        # nobody will read the file
+        response.close()
     return response
 
 

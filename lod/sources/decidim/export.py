@@ -102,7 +102,7 @@ class Export:
             elif not isinstance(part, Row):
                 yield without_persons(part, made)
             elif table is not None:
-                for item in table.row(part):
+                for item in table.read(part):
                     yield from self._whole(item, part) if isinstance(item, Record) else (item,)
         if table is not None:
             yield from table.told()

@@ -70,7 +70,7 @@ class Parts:
             if count > MAX_PARTS:
                 self._keep(row)
             elif self._table is not None:
-                yield from self._table.row(row)
+                yield from self._table.read(row)
         if count > MAX_PARTS:
             message = Sentence("{count} rows of one process, the first {most} are read", count=count, most=MAX_PARTS)
             yield warning(Code.TOO_MANY_PARTS, message, self._file, self._line, self.role.part)

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from lod.findings import Code, Finding, Severity
+from lod.record import Record
 from lod.sentences import Sentence
-from lod.sources.base import PERSONAL_DATA, STAYS, Dropped, Item, Rejected
+from lod.sources.base import STAYS, Given, Item, Rejected, read_here
 from lod.sources.osservatorio import rows
+from lod.sources.osservatorio.apart import Row, by_number, with_persons
 from lod.sources.osservatorio.comparing import differences
 from lod.sources.osservatorio.files import ROWS, found, of_kind, violation
 from lod.sources.osservatorio.labels import FIELDS, LABELS
-from lod.sources.osservatorio.leaving import NO_RECORD, SAID_BY_A_PAGE, LeftOut, label_of
+from lod.sources.osservatorio.leaving import NO_RECORD, SAID_BY_A_PAGE, LeftOut
 from lod.sources.osservatorio.shelf import Shelf
 from lod.sources.reasons import reason
 from lod.sources.seen import Seen
@@ -21,7 +23,7 @@ from lod.sources.text import MAX_FILE_BYTES, MAX_LINE_CHARACTERS, decoded
 _MAX_ROW_BYTES = MAX_LINE_CHARACTERS
 _PAGE_COUNTS = Sentence("told only: the page counts")
 
-__all__ = ["FIELDS", "LABELS", "read"]
+__all__ = ["FIELDS", "LABELS", "given", "read"]
 
 
 def read(path: Path, prefix: str) -> Iterator[Item]:
@@ -37,16 +39,30 @@ def read(path: Path, prefix: str) -> Iterator[Item]:
     Raises:
         SettingsError: there is nothing at *path*, or nothing that can be read as a source.
     """
+    return read_here(given(path, prefix))
+
+
+def given(path: Path, prefix: str) -> Iterator[Given]:
+    """What `read` gives, rows and pages that have nothing to do with any other not read yet.
+
+    Args:
+        path: As of `read`.
+        prefix: As of `read`.
+
+    Raises:
+        SettingsError: as `read`.
+    """
     left_out = LeftOut()
-    for item in _items(path, prefix, left_out):
-        yield item
-        if isinstance(item, Finding) and item.code is Code.PERSONAL_DATA:
-            yield Dropped(item.origin.file, label_of(item), PERSONAL_DATA, 1)
+    yield from with_persons(_items(path, prefix, left_out))
     yield from left_out.dropped()
 
 
-def _items(path: Path, prefix: str, left_out: LeftOut) -> Iterator[Item]:
+def _items(path: Path, prefix: str, left_out: LeftOut) -> Iterator[Given]:
     files = found(path)
+    apart = by_number(files, prefix) if not of_kind(files, ROWS) else None
+    if apart is not None:
+        yield from apart
+        return
     with Seen() as read_pages, Seen() as read_rows:
         shelf = Shelf(path, prefix, files, read_pages, left_out)
         yield from shelf.items()
@@ -54,7 +70,7 @@ def _items(path: Path, prefix: str, left_out: LeftOut) -> Iterator[Item]:
             yield from _rows(file, name, prefix, shelf, read_rows, left_out)
 
 
-def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen, left_out: LeftOut) -> Iterator[Item]:
+def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen, left_out: LeftOut) -> Iterator[Given]:
     for line, raw in _lines(file):
         if not raw.strip():
             continue
@@ -86,15 +102,18 @@ def _rows(file: Path, name: str, prefix: str, shelf: Shelf, read: Seen, left_out
                 violation(Code.SAME_NUMBER, message, name, line).about(f"{prefix}-{number}"),
             )
         else:
-            record, findings = rows.read(row, text, name, prefix, line)
             page = shelf.page(number)
-            if page is not None:
-                yield from (_told_only(finding) for finding in findings if finding.severity is not Severity.INFO)
-                left_out.add(record, SAID_BY_A_PAGE, findings)
-                yield from differences(page, record)
+            if page is None:
+                yield Row(text, name, prefix, line)
             else:
-                yield from findings
-                yield record
+                yield from _compared(page, *rows.read(row, text, name, prefix, line), left_out)
+
+
+def _compared(page: Record, record: Record, findings: list[Finding], left_out: LeftOut) -> Iterator[Item]:
+    """What there is to tell of a row that has a page: the page counts."""
+    yield from (_told_only(finding) for finding in findings if finding.severity is not Severity.INFO)
+    left_out.add(record, SAID_BY_A_PAGE, findings)
+    yield from differences(page, record)
 
 
 def _kept(row: Mapping[str, Any], text: str, file: str, left_out: LeftOut) -> bytes:

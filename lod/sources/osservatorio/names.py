@@ -1,6 +1,6 @@
 """Persons' names on a page, under labels that nobody knows: in the label's line, or in the next one."""
 
-from lod.sources.persons import MAX_LABEL_WORDS, is_name, is_of_person, is_organisation
+from lod.sources.persons import is_name, is_of_person, is_organisation, is_short
 
 
 class Names:
@@ -13,20 +13,20 @@ class Names:
         """Notes that a known label or group stands here: what follows belongs to it."""
         self._label = ""
 
-    def found(self, text: str, *, in_prose: bool) -> tuple[str, str] | None:
+    def found(self, text: str, *, in_value: bool) -> tuple[str, str] | None:
         """The label and the name that a line says; None for any other line.
 
         Args:
             text: The line.
-            in_prose: Whether it stands within prose, where only what looks like a name is taken for one.
+            in_value: Whether it belongs to a known label, where only what looks like a name is taken for one.
         """
         label, colon, value = (part.strip() for part in text.partition(":"))
         if self._label:
             label, value, self._label = self._label, text, ""
-        elif len(label.split()) > MAX_LABEL_WORDS or not is_of_person(label):
+        elif not is_short(label) or not is_of_person(label):
             return None
         elif not (colon and value):
             self._label = label
             return None
-        is_person = is_name(value) if in_prose else not is_organisation(value)
+        is_person = is_name(value) if in_value else not is_organisation(value)
         return (label, value) if is_person else None

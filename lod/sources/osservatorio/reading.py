@@ -198,7 +198,8 @@ class Reading:
 
     def _person(self, number: int, text: str) -> Role | None:
         """Leaves out a line that says a person under a label that nobody knows; None for any other line."""
-        found = self._names.found(text, in_prose=self._label is not None and self._label.is_prose)
+        in_value = self._label is not None and (self._label.is_prose or not self._value)
+        found = self._names.found(text, in_value=in_value)
         if found is None:
             return None
         message = Sentence("what stands under “{label}” is taken for a person", label=found[0])

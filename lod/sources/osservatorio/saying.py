@@ -112,15 +112,9 @@ class Saying:
         self._badge = (text, line)
 
     def person(self, field: str, what: Sentence, text: str, line: int) -> None:
-        """Leaves out what *what* says of a person: it stays neither in the record nor in what is kept of its source."""
+        """Leaves out what is said of a person, as *what* tells: it is neither in the record nor in what is kept."""
         self._personal.append((text, line))
-        self.tell(
-            Code.PERSONAL_DATA,
-            Severity.INFO,
-            Sentence("{what}: neither published nor repeated", what=what),
-            line,
-            field,
-        )
+        self.tell(Code.PERSONAL_DATA, Severity.INFO, what, line, field)
 
     def unread(self, label: str, text: str, line: int) -> None:
         """Keeps what nobody can read."""
@@ -187,8 +181,11 @@ class Saying:
             self.person(label.field, Sentence("the reporter is taken for a person"), text, line)
             return
         try:
-            members = values.listed(values.bounded(text), label.separator) if label.separator else [text]
-            said = [(name, lexical) for member in members for name, lexical in label.form(member).items()]
+            if label.separator:
+                members = values.listed(values.bounded(text), label.separator)
+                said = [part for member in members for part in label.form(member).items()]
+            else:
+                said = list(label.form(text).items())
         except ValueError as error:
             self.unread(label.text, received, line)
             message = Sentence("not understood")

@@ -27,18 +27,20 @@ class Shelf:
         path: The source: a file or a folder.
         prefix: What keys begin with.
         files: The files, each with the name that findings give it.
-        seen: Takes the number of each page that is read, with the name of its file.
+        seen: Takes the number of each page that is read, with the name of its file; None where no two can share one.
         left_out: Takes what is said by pages that are rejected.
     """
 
-    def __init__(self, path: Path, prefix: str, files: list[tuple[Path, str]], seen: Seen, left_out: LeftOut) -> None:
+    def __init__(
+        self, path: Path, prefix: str, files: list[tuple[Path, str]], seen: Seen | None, left_out: LeftOut
+    ) -> None:
         self._folder = path if path.is_dir() else path.parent
         self._prefix = prefix
         self._files = files
         self._seen = seen
         self._left_out = left_out
         self._used: set[Path] = set()
-        self._texts = {_number(file) or "": (file, name) for file, name in reversed(of_kind(files, TEXT))}
+        self._texts = {number_in_name(file) or "": (file, name) for file, name in reversed(of_kind(files, TEXT))}
 
     def items(self) -> Iterator[Item]:
         """The records of all pages, and what there is to tell of them."""
@@ -50,7 +52,7 @@ class Shelf:
 
     def page(self, number: str) -> Record | None:
         """The record of the page of that number, read once more: pages are too many to be kept."""
-        name = self._seen.place(number)
+        name = self._place(number)
         if name is None:
             return None
         file = self._folder / name
@@ -61,10 +63,14 @@ class Shelf:
             read = self._read(text, name, number, raw)
         return read.record if isinstance(read, Page) else None
 
+    def _place(self, number: str) -> str | None:
+        """The file of the page of that number that was read."""
+        return None if self._seen is None else self._seen.place(number)
+
     def _text(self, file: Path, name: str) -> Iterator[Item]:
         """A text page."""
         raw, text, told = text_of(file, name)
-        number = _number(file)
+        number = number_in_name(file)
         read = self._read(text, name, number or "", raw)
         refused = self._refused(name, told, number, lambda: self._kept(read, raw))
         yield from self._told(refused or read, name, number or "", told)
@@ -79,7 +85,7 @@ class Shelf:
                 name, raw, violation(Code.TOO_LONG, Sentence("not read: {reason}", reason=reason(error)), name)
             )
             return
-        number = _number(file) or page.number
+        number = number_in_name(file) or page.number
         refused = self._refused(
             name, told, number, lambda: self._kept(page.read(name, self._prefix, number or ""), raw)
         )
@@ -108,7 +114,7 @@ class Shelf:
     ) -> Rejected | None:
         """What keeps a file from being read as a page; *kept* gives what to keep of it."""
         trouble = _trouble(name, told, number)
-        first = self._seen.place(number) if trouble is None and number else None
+        first = self._place(number) if trouble is None and number else None
         if first is not None:
             message = Sentence("a second page of the same number: {first} counts", first=first)
             trouble = Finding(Code.SAME_NUMBER, Severity.VIOLATION, message, Origin(name), f"{self._prefix}-{number}")
@@ -127,7 +133,8 @@ class Shelf:
         if isinstance(read, Rejected):
             yield read
             return
-        self._seen.add(number, name)
+        if self._seen is not None:
+            self._seen.add(number, name)
         yield from (finding.about(read.record.key) for finding in told)
         yield from read.findings
         if read.around:
@@ -153,6 +160,7 @@ def _checked(page: Page, name: str, raw: bytes) -> Page | Rejected:
     return Rejected(name, raw, violation(Code.NOT_A_RECORD, message, name))
 
 
-def _number(file: Path) -> str | None:
+def number_in_name(file: Path) -> str | None:
+    """The number of the record that a page is of, by the name of its file; None if that says none."""
     numbered = _NUMBERED.fullmatch(file.name)
     return rows.number_of(numbered[1]) if numbered else None

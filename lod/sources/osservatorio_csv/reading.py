@@ -174,8 +174,8 @@ class Reading:
             place = places[use.column]
             if use.dropped:
                 message = counted(
-                    "{count} value taken for a person's, neither published nor repeated",
-                    "{count} values taken for persons', neither published nor repeated",
+                    "{count} value taken for a person's",
+                    "{count} values taken for persons'",
                     use.dropped,
                 )
                 yield info(Code.PERSONAL_DATA, message, self._file, self._line, use.column, column=place)

@@ -102,9 +102,9 @@ class Saying(saying.Saying):
             return Fate.SAID
         self.unread(name, text, self._line)
         message = Sentence(
-            "the address is that of record {other}, the row says that it is {number}, which was taken",
-            other=number,
+            "read as number {number}, as the row says; the address is that of record {other}",
             number=self._number,
+            other=number,
         )
         self.tell(
             Code.TWO_READINGS, Severity.WARNING, message, self._line, SOURCE.field, text, quoted(ADDRESS + self._number)

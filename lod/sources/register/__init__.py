@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lod.sources import files
-from lod.sources.base import Item
+from lod.sources.base import Given, Item, read_here
 from lod.sources.register import profile as profiles
 from lod.sources.register.accounting import Use
 from lod.sources.register.formats import SUFFIXES
 from lod.sources.register.reading import Reading
 from lod.sources.seen import Seen
 
-__all__ = ["Use", "coverage", "fields", "read"]
+__all__ = ["Use", "coverage", "fields", "given", "read"]
 
 
 def read(path: Path, prefix: str, profile: Path) -> Iterator[Item]:
@@ -25,10 +25,24 @@ def read(path: Path, prefix: str, profile: Path) -> Iterator[Item]:
     Raises:
         SettingsError: there is nothing at *path*, or the profile is wrong.
     """
+    return read_here(given(path, prefix, profile))
+
+
+def given(path: Path, prefix: str, profile: Path) -> Iterator[Given]:
+    """What `read` gives, its rows told apart and not read yet.
+
+    Args:
+        path: As of `read`.
+        prefix: As of `read`.
+        profile: As of `read`.
+
+    Raises:
+        SettingsError: as `read`.
+    """
     with Seen() as keys:
         reading = Reading(prefix, profiles.load(profile), keys)
         for file, name in _files(path, profile):
-            yield from reading.items(file, name)
+            yield from reading.given(file, name)
 
 
 def fields(profile: Path) -> Mapping[str, frozenset[str]]:
@@ -54,7 +68,7 @@ def coverage(path: Path, prefix: str, profile: Path) -> tuple[Use, ...]:
     with Seen() as keys:
         reading = Reading(prefix, profiles.load(profile), keys)
         for file, name in _files(path, profile):
-            for _ in reading.items(file, name):
+            for _ in read_here(reading.given(file, name)):
                 pass
     return reading.account.uses()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lod.sentences import Sentence
-from lod.sources.base import PERSONAL_DATA, Dropped
+from lod.sources.base import PERSONAL_DATA, Dropped, Fates
 
 
 class Fate(StrEnum):
@@ -63,6 +63,12 @@ class Account:
     def add(self, column: str, fate: Fate, count: int = 1) -> None:
         """Counts cells of a column."""
         self._counts[column, fate] += count
+
+    def count(self, file: str, fates: Fates) -> None:
+        """Counts what became of the cells of a file elsewhere."""
+        for (of, column, fate), count in fates.items():
+            if of == file:
+                self._counts[column, Fate(fate)] += count
 
     def merge(self, other: "Account") -> None:
         """Adds what *other* has counted."""

@@ -99,7 +99,7 @@ class Delimited:
         start, line = self._above(header_row)
         found = self.record(start) if start < len(self._text) else None
         if self._text[:start].strip():
-            message = Sentence("stands above the header")
+            message = Sentence("what stands above the header")
             yield info(Code.NOT_READ, message, self._file, 1, value=self._text[:start].strip())
         if found is None or not any(cell.strip() for cell in found[0]) or len(found[0]) > MAX_COLUMNS:
             message = Sentence(

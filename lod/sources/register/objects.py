@@ -78,7 +78,7 @@ def rows(window: Window, file: str, pointer: str) -> Iterator[Part]:
     try:
         start, beside = spans.array(window.text, pointer)
         if beside:
-            yield info(Code.NOT_READ, Sentence("stands beside the records"), file, 1, value=", ".join(beside))
+            yield info(Code.NOT_READ, Sentence("what stands beside the records"), file, 1, value=", ".join(beside))
         found = spans.Elements(window, start)
         for line, span in found:
             count += 1

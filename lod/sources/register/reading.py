@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from lod.findings import Code, Finding, Origin, Severity
@@ -9,14 +10,14 @@ from lod.iris import is_key
 from lod.masking import leads_to_person
 from lod.names import minted_key
 from lod.sentences import Sentence, counted, perhaps
-from lod.sources.base import PERSONAL_DATA, STAYS, Item, Rejected
+from lod.sources.base import PERSONAL_DATA, STAYS, AtEnd, Fates, Given, Item, Rejected
 from lod.sources.persons import is_of_person
 from lod.sources.register import formats
 from lod.sources.register.accounting import Account, Fate
+from lod.sources.register.apart import Apart
 from lod.sources.register.keeping import raw_of
 from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import MAX_COLUMNS, Header, Row, info, rejected, warning
-from lod.sources.register.saying import Saying
 from lod.sources.seen import Seen
 from lod.sources.text import cleaned
 
@@ -39,8 +40,8 @@ class Reading:
         self._profile = profile
         self._keys = keys
 
-    def items(self, path: Path, file: str) -> Iterator[Item]:
-        """The records of one file, and what there is to tell of it; *file* is what findings call it."""
+    def given(self, path: Path, file: str) -> Iterator[Given]:
+        """The rows of one file, and what there is to tell of it; *file* is what findings call it."""
         under_way = Table(self._prefix, self._profile, self._keys, file)
         for part in formats.parts(path, file, self._profile.format):
             if isinstance(part, Header):
@@ -49,9 +50,14 @@ class Reading:
                 yield from under_way.row(part)
             else:
                 yield part
-        yield from under_way.told()
-        yield from under_way.account.dropped(file)
-        self.account.merge(under_way.account)
+        yield AtEnd(partial(self._ended, under_way, file))
+
+    def _ended(self, table: "Table", file: str, fates: Fates) -> Iterator[Item]:
+        """What there is to tell of a file whose rows have been read."""
+        table.account.count(file, fates)
+        yield from table.told()
+        yield from table.account.dropped(file)
+        self.account.merge(table.account)
 
 
 class Table:
@@ -87,8 +93,8 @@ class Table:
             finding = Finding(Code.NO_NUMBER, Severity.VIOLATION, message, origin, "", absent[0], named, done=STAYS)
             yield Rejected(self._file, b"", finding)
 
-    def row(self, row: Row) -> Iterator[Item]:
-        """The record of *row*, with what there is to tell of it; or the row itself, rejected."""
+    def row(self, row: Row) -> Iterator[Apart | Rejected]:
+        """*row*, to be read wherever there is a process for it; or rejected."""
         if len(self._columns.keys() | row.cells.keys()) <= MAX_COLUMNS:
             for name in row.cells:
                 self._open(name, row.line)
@@ -101,10 +107,14 @@ class Table:
                 yield trouble
             return
         self._keys.add(key, f"{self._file}:{row.line}")
-        saying = Saying(self._profile, self.account, self._file, key, number, self._places)
-        record = saying.record(row, f"{self._prefix}:{number}")
-        yield from saying.findings
-        yield record
+        yield Apart(self._profile, self._file, key, number, f"{self._prefix}:{number}", self._places, row)
+
+    def read(self, row: Row) -> Iterator[Item]:
+        """The record of *row*, read at once, with what there is to tell of it; or the row itself, rejected."""
+        fates: Fates = Fates()
+        for one in self.row(row):
+            yield from one.items(fates) if isinstance(one, Apart) else (one,)
+        self.account.count(self._file, fates)
 
     def left_out(self, row: Row) -> None:
         """Counts the values of a row that becomes no record."""
@@ -120,8 +130,8 @@ class Table:
             if use.reason:
                 code = Code.PERSONAL_DATA if use.reason == PERSONAL_DATA else Code.DROPPED_COLUMN
                 message = counted(
-                    "{count} value neither published nor repeated: {reason}",
-                    "{count} values neither published nor repeated: {reason}",
+                    "{count} value: {reason}",
+                    "{count} values: {reason}",
                     use.dropped + use.rejected,
                     reason=perhaps(use.reason),
                 )

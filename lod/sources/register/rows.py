@@ -94,7 +94,8 @@ def header(received: Sequence[str], file: str, line: int) -> tuple[Header, list[
         names[name] = None
         if name != first:
             message = Sentence("a second column of this name: it is called {name!r} here", name=name)
-            findings.append(warning(Code.REPEATED_LABEL, message, file, line, first))
+            told = warning(Code.REPEATED_LABEL, message, file, line, first)
+            findings.append(replace(told, done=Sentence("none of them is lost")))
     return Header(tuple(names), line), findings
 
 

@@ -9,9 +9,10 @@ from lod.findings import Code, Finding, Origin, Severity
 from lod.names import minted_key
 from lod.record import Record, Unread, Value
 from lod.sentences import NOTHING, Sentence, counted
+from lod.sources.base import Fates
 from lod.sources.persons import is_organisation, without_names
 from lod.sources.reasons import reason
-from lod.sources.register.accounting import Account, Fate
+from lod.sources.register.accounting import Fate
 from lod.sources.register.keeping import raw_of
 from lod.sources.register.profile import Column, Profile
 from lod.sources.register.rows import Cell, Kind, Row
@@ -27,7 +28,7 @@ class Saying:
 
     Args:
         profile: The register, described.
-        account: Where its values are counted.
+        fates: Where its values are counted.
         file: The file, as findings name it.
         key: The record's key.
         number: What identifies it in the source.
@@ -35,11 +36,11 @@ class Saying:
     """
 
     def __init__(  # a record has that many sides
-        self, profile: Profile, account: Account, file: str, key: str, number: str, columns: Mapping[str, int]
+        self, profile: Profile, fates: Fates, file: str, key: str, number: str, columns: Mapping[str, int]
     ) -> None:
         self.findings: list[Finding] = []
         self._profile = profile
-        self._account = account
+        self._fates = fates
         self._file = file
         self._key = key
         self._number = number
@@ -56,7 +57,8 @@ class Saying:
             column = self._profile.columns.get(name)
             self._column = self._columns.get(name, 0)
             for cell in cells:
-                self._account.add(name, self._take(name, column, self._clean(name, column, cell, row.line), row.line))
+                fate = self._take(name, column, self._clean(name, column, cell, row.line), row.line)
+                self._fates[self._file, name, fate] += 1
         self._column = 0
         for field, texts in self._profile.fixed.items():
             if field not in self._fields:
@@ -133,8 +135,8 @@ class Saying:
     def _tell_persons(self, count: int, line: int, field: str) -> None:
         if count:
             message = counted(
-                "{count} person among organisations, neither published nor repeated",
-                "{count} persons among organisations, neither published nor repeated",
+                "{count} person among organisations",
+                "{count} persons among organisations",
                 count,
             )
             origin = Origin(self._file, line, self._column)

@@ -25,7 +25,7 @@ def rows(raw: bytes, file: str, name: str, header_row: int) -> Iterator[Part]:
         return
     above = [cell.text for cells in sheet.grid[: header_row - 1] for cell in cells if cell is not None]
     if above:
-        message = Sentence("stands above the header")
+        message = Sentence("what stands above the header")
         yield info(Code.NOT_READ, message, file, 1, value=" / ".join(above))
     top, findings = header(names, file, header_row)
     yield top

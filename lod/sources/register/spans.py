@@ -172,8 +172,8 @@ def array(text: str, pointer: str) -> tuple[int, list[str]]:
         if len(keys) != 1:
             raise ValueError(
                 counted(
-                    "{count} array of objects in the object: format.records says which to read",
-                    "{count} arrays of objects in the object: format.records says which to read",
+                    "{count} array of objects: format.records in the profile says which to read",
+                    "{count} arrays of objects: format.records in the profile says which to read",
                     len(keys),
                 )
             )

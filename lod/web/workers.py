@@ -1,0 +1,181 @@
+"""The processes of the server: how each begins, what they listen to, and what becomes of one that was killed."""
+
+import atexit
+import ctypes
+import logging
+import os
+import resource
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.net import SocketSpec  # type: ignore[attr-defined]
+from granian.server.mp import MPServer
+
+from lod.config import Settings
+from lod.errors import ProparError
+from lod.store.gate import MAX_WAIT_S
+from lod.web import QUICK, create_app
+from lod.web.entry import Entry
+
+# seconds that a client has to send the head of a request, and that a connection may rest between two
+HEAD_TIMEOUT_S = 10
+# seconds that it has to send a body
+BODY_TIMEOUT_S = 10.0
+# connections of each process; more wait in the system's queue
+CONNECTIONS = 2_000
+_FILES = 2 * CONNECTIONS
+_PAGE_THREADS = 4
+_GRACE_S = 5
+_PAUSE_S = 1.0
+_POLL_S = 0.01
+_PR_SET_PDEATHSIG = 1
+_log = logging.getLogger(__name__)
+_WAKE_S = 0.5
+
+
+@dataclass(frozen=True)
+class _Loader:
+    """Makes the application in each process; picklable, so that granian can send it there."""
+
+    settings: Settings
+    parent: int
+
+    def __call__(self, *_: object, **__: object) -> Entry:
+        # Ctrl+C reaches all processes: this one ends when the first tells it to, and is not told twice
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        _end_with_parent(self.parent)
+        # granian's last thread may still let go of Python's objects: if there is no Python then, it dies in a panic
+        atexit.register(os._exit, 0)
+        settings = self.settings
+        try:
+            application = create_app(settings)
+        except ProparError as error:
+            # told by the first process when it starts; here the release went away later
+            _log.error("%s", error)
+            os._exit(1)
+        # queries that run or wait hold one each; the others answer pages
+        threads = _PAGE_THREADS + settings.query_workers + settings.max_waiting
+        return Entry(application, application.extensions[QUICK], threads, BODY_TIMEOUT_S)
+
+
+class Wake(threading.Event):
+    """What the main loop waits for: no signal is lost, and none finds the loop locked, whenever it comes.
+
+    Stopped by a signal to the whole group (Ctrl+C, a supervisor), processes end and signals come all at once.
+
+    Args:
+        is_ending: Whether a signal said that this is the end.
+    """
+
+    def __init__(self, is_ending: Callable[[], bool]) -> None:
+        super().__init__()
+        self._is_ending = is_ending
+        # a handler runs in the thread that may hold the lock just then: it must be able to take it again
+        self._cond = threading.Condition(threading.RLock())
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Returns once it is set, also if that came between looking and waiting."""
+        while timeout is None and not super().wait(_WAKE_S):
+            pass
+        return super().wait(timeout)
+
+    def clear(self) -> None:
+        """Forgets what it was set for, but not that this is the end."""
+        super().clear()
+        if self._is_ending():
+            self.set()
+
+
+class Workers(MPServer):
+    """Granian's server with our application; a process that dies is replaced, as often as it takes.
+
+    Args:
+        settings: The settings; the port is a real one.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        super().__init__(
+            "propar",
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.RSGI,
+            # the other one ends in a panic now and then
+            runtime_mode=RuntimeModes.mt,
+            # one connection, one question: who goes away is seen. HTTP/2 is for the reverse proxy, which has the keys
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_TIMEOUT_S * 1000),
+            backpressure=CONNECTIONS,
+            workers=settings.workers,
+            websockets=False,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            # the longest that a query may wait and run
+            workers_kill_timeout=round(MAX_WAIT_S + settings.query_timeout_s) + _GRACE_S,
+        )
+        self.main_loop_interrupt = Wake(lambda: bool(self.interrupt_signal))
+
+    def run(self) -> None:
+        """Serves until it is stopped."""
+        _raise_limit()
+        self.serve(target_loader=_Loader(self._settings, os.getpid()), wrap_loader=False)
+
+    def _init_shared_socket(self) -> None:
+        """Listens once, for all processes: what waits for an answer outlives the one that is killed.
+
+        Granian does so on other systems than Linux. There each process would listen for itself; those who have come to
+        one that is killed would be sent away, and everybody while all are being replaced.
+        """
+        holder: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
+        self._shd = holder
+        self._sfd = holder.get_fd()
+        self._ssp = None
+        self._sso = socket.socket(fileno=self._sfd)
+        self._sso.set_inheritable(True)
+
+    def _stop_workers(self) -> None:
+        """Ends all processes; one that answers for longer than any answer may take is killed."""
+        workers: list[Any] = self.wrks
+        for worker in workers:
+            worker.terminate()
+        end = time.monotonic() + (self.workers_kill_timeout or 0)
+        for worker in workers:
+            while worker.is_alive() and time.monotonic() < end:
+                time.sleep(_POLL_S)
+            if worker.is_alive():
+                _log.warning("process %s did not end in time and is killed", worker.idx + 1)
+                worker.kill()
+            worker.join()
+        workers.clear()
+
+    def _respawn_workers(self, workers: Sequence[int], *others: Any, **named: Any) -> None:
+        """Replaces *workers*. Granian gives all up when one dies twice in a few seconds: one kill too many."""
+        super()._respawn_workers(workers, *others, **named)
+        self.respawned_wrks.clear()
+        # should they die each time as they start, there is time to breathe
+        time.sleep(_PAUSE_S)
+
+
+def _raise_limit() -> None:
+    """Makes room for connections: each is an open file."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _end_with_parent(parent: int) -> None:
+    """Ends this process, too, if the first one is killed; later than now only Linux can do that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
