@@ -131,6 +131,9 @@ LIES: dict[str, tuple[str, Change]] = {
     "JSON-LD, cut": ("dumps/data.jsonld", cut),
     "JSON Lines, a line less": ("dumps/data.jsonl", dropped(b"id/process")),
     "JSON Lines, cut": ("dumps/all.jsonl", cut),
+    "JSON-LD, no documents": ("dumps/all.jsonld", replaced(b"[\n{", b"[\n1,\n{")),
+    "JSON-LD, no context": ("dumps/all.jsonld", replaced(b"@context", b"context")),
+    "JSON Lines, no object": ("dumps/all.jsonl", lambda content: b"1\n" + content),
     "CSV, a row wider": ("dumps/processes.csv", lambda content: content.rstrip(b"\r\n") + b",more\r\n"),
     "GeoJSON, a feature less": ("dumps/processes.geojson", dropped(b'"Feature"')),
     "GeoJSON, cut": ("dumps/processes.geojson", cut),
@@ -257,6 +260,10 @@ def test_order_is_no_difference_but_everything_else_is() -> None:
     assert len({read(*GOOD), read(*GOOD[1:]), read(*GOOD, GOOD[0]), read(GOOD[1], *GOOD[1:])}) == 4
 
 
+HEAD = b'{"type": "FeatureCollection", "features": [\n'
+FEATURE = b'{"type": "Feature", "id": "a"}'
+
+
 @pytest.mark.parametrize(
     ("media_type", "content"),
     [
@@ -266,6 +273,10 @@ def test_order_is_no_difference_but_everything_else_is() -> None:
         ("application/geo+json", b""),
         ("application/geo+json", b'{"type": "FeatureCollection", "features": [\n]}\nmore'),
         ("application/geo+json", b'{"type": "FeatureCollection", "features": [\n{"type":"Feature","id":""}\n]}\n'),
+        ("application/geo+json", b"[\n]}\n"),
+        ("application/geo+json", HEAD + FEATURE + b"\n" + FEATURE + b"\n]}\n"),
+        ("application/geo+json", HEAD + FEATURE + b",\n]}\n"),
+        ("application/geo+json", HEAD + FEATURE + b"\n"),
         ("application/geo+json", b'{"type": "Topology", "features": [\n]}\n'),
         ("application/vnd.apache.parquet", b"PAR1"),
     ],
@@ -280,7 +291,9 @@ def test_tables_are_counted(sample: Release) -> None:
     """A long text is no mistake; of an unknown format nobody knows."""
     long = b"a\r\n" + b"x" * 500_000 + b"\r\n"
     manifest: dict[str, Any] = dict(sample.manifest)
+    two = HEAD + FEATURE + b",\n" + FEATURE + b"\n]}\n"
 
     assert tables.count(io.BytesIO(long), "text/csv") == 1
+    assert tables.count(io.BytesIO(two), "application/geo+json") == 2
     assert tables.count(io.BytesIO(b""), "application/csvm+json") is None
     assert tables.count((sample.path / "dumps/processes.csv").open("rb"), "text/csv") == manifest["records"]

@@ -28,7 +28,7 @@ _QUICKEST = ("", "zstd", "gzip")
 _UNREADABLE = (
     SyntaxError,
     ValueError,
-    IndexError,
+    LookupError,
     OSError,
     EOFError,
     zlib.error,

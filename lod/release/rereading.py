@@ -16,12 +16,13 @@ from rdflib.plugin import PluginException
 
 from lod import rdf
 from lod.rdf import JSON_LD, N_TRIPLES, Literal, NamedNode, Triple
+from lod.release import listed
 from lod.store.embedded import EmbeddedStore
 
 # one document of JSON-LD a line, whose context stands at an address: nothing is fetched, it is put in its place
 JSON_LINES = "application/x-ndjson"
 _BLOCK_BYTES = 1 << 20
-_LINES_AT_ONCE = 1_000
+_DOCUMENTS_AT_ONCE = 1_000
 
 _ESCAPED = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _IRI = rf'<[A-Za-z][A-Za-z0-9+.-]*:(?:[^\x00-\x20<>"{{}}|^`\\]++|{_ESCAPED})*+>'
@@ -92,7 +93,11 @@ def of_stream(stream: IO[bytes], media_type: str, context: Mapping[str, Any], *,
         return _reading(_by_rdflib("\n".join(lines), "nt") for lines in checked) if deep else _reading(checked)
     if media_type == JSON_LINES:
         read = _by_rdflib if deep else _by_pyoxigraph
-        return _reading(read(text, "json-ld") for text in _joined(stream, context))
+        return _reading(read(text, "json-ld") for text in _joined(listed.lines(stream), context["@context"]))
+    if media_type == JSON_LD and not deep:
+        # pyoxigraph would hold all of it, at seven times its size
+        head, documents = listed.opened(stream)
+        return _reading(_by_pyoxigraph(text, "json-ld") for text in _joined(documents, head["@context"]))
     if deep:
         return _reading([_by_rdflib(stream.read().decode(), media_type)])
     return _reading([_line(triple)] for triple in rdf.read(stream, media_type))
@@ -126,13 +131,11 @@ def _checked(stream: IO[bytes]) -> Iterator[list[str]]:
         yield text.split("\n")[:-1]
 
 
-def _joined(stream: IO[bytes], context: Mapping[str, Any]) -> Iterator[str]:
-    """Documents of some thousand lines each, with the context that the lines only name."""
-    for lines in iter(lambda: list(islice(stream, _LINES_AT_ONCE)), []):
-        documents = [json.loads(line) for line in lines]
-        for document in documents:
-            document.pop("@context", None)
-        yield json.dumps({"@context": context["@context"], "@graph": documents})
+def _joined(documents: Iterator[dict[str, Any]], context: object) -> Iterator[str]:
+    """Documents of some thousand each, with the context that they may only name."""
+    while some := list(islice(documents, _DOCUMENTS_AT_ONCE)):
+        graph = [{name: value for name, value in document.items() if name != "@context"} for document in some]
+        yield json.dumps({"@context": context, "@graph": graph})
 
 
 def _by_pyoxigraph(text: str, _form: str) -> list[str]:

@@ -2,10 +2,11 @@
 
 import csv
 import io
-import json
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import IO
+
+from lod.release import listed
 
 _LONGEST_CELL = 1 << 30
 
@@ -37,20 +38,13 @@ def of_geojson(stream: IO[bytes]) -> int:
     Raises:
         ValueError: it is something else.
     """
-    lines = iter(stream)
-    head = json.loads(next(lines, b"") + b"]}")
-    count = 0
-    for line in lines:
-        if line.startswith(b"]"):
-            break
-        feature = json.loads(line.removesuffix(b"\n").removesuffix(b","))
-        if feature["type"] != "Feature" or not feature["id"]:
-            raise ValueError(f"feature {count} is none")
-        count += 1
-    else:
-        raise ValueError("it has no end")
-    if head["type"] != "FeatureCollection" or line != b"]}\n" or next(lines, b""):
+    head, features = listed.opened(stream)
+    if head.get("type") != "FeatureCollection":
         raise ValueError("no collection of features")
+    count = 0
+    for count, feature in enumerate(features, 1):
+        if feature.get("type") != "Feature" or not feature.get("id"):
+            raise ValueError(f"feature {count} is none")
     return count
 
 
