@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -140,7 +141,7 @@ def test_rollback_serves_the_former_release_and_withdraws_what_it_lacks(two: Two
     forth = run("rollback", "--site", two.site)
     second = site.current()
 
-    assert back.stdout == f"Release {two.first} is current again; {two.second} was before it, and is kept.\n"
+    assert back.stdout == f"Release {two.first} is current again; it was {two.second} until now.\n"
     assert (first.id, first.previous, verified.exit_code) == (two.first, two.second, 0)
     assert f"{ID}84" in gone
     assert (forth.exit_code, second.id, second.previous) == (0, two.second, two.first)
@@ -168,6 +169,29 @@ def test_rollback_refuses_a_damaged_release(two: Two) -> None:
     assert refused.stderr == f"lod: {two.first}: data.nt is damaged, it is not what was published\n"
     assert Site(two.site).current().id == two.second
     assert [p.name for p in (two.site / "releases").iterdir() if p.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("damage", ["manifest", "folder", "link"])
+@pytest.mark.parametrize("named", [True, False])
+def test_rollback_helps_where_the_current_release_is_damaged(two: Two, damage: str, named: bool) -> None:
+    """That is when it is needed; verify tells what is wrong."""
+    folder = Site(two.site).current_folder()
+    if damage == "manifest":
+        (folder / release.MANIFEST).write_text("{")
+    elif damage == "folder":
+        shutil.rmtree(folder)
+    else:
+        (two.site / "current").unlink()
+        (two.site / "current").symlink_to("releases/none")
+    verified = run("verify", "--site", two.site)
+    shown = run("show", "--site", two.site)
+    wanted = Site(two.site).kept()[0].id
+    back = run("rollback", *([wanted] if named else []), "--site", two.site)
+
+    assert (verified.exit_code, shown.exit_code) == (1 if damage == "manifest" else 2, 2)
+    assert len((verified.stderr or verified.stdout.partition("\n")[0]).splitlines()) == 1
+    assert (back.exit_code, Site(two.site).current().id) == (0, wanted)
+    assert run("verify", "--site", two.site).exit_code == 0
 
 
 def test_verify_names_the_damaged_file(two: Two) -> None:

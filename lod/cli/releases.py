@@ -57,12 +57,12 @@ def diff(former: str, latter: str | None, file: Path | None, site: str | None, s
     there = _site(file, site)
     from lod import changes  # noqa: PLC0415  # 0.3 s: the rest of the house
     from lod.iris import Iris  # noqa: PLC0415
-    from lod.release import DATA, Hold  # noqa: PLC0415
+    from lod.release import DATA  # noqa: PLC0415
 
     old = there.found(former)
     new = there.found(latter) if latter else there.current()
     # while they are compared nobody takes them away
-    _held = [Hold(old.path), Hold(new.path)]
+    _held = [there.hold(old.path), there.hold(new.path)]
     found = changes.between(old.path / DATA, new.path / DATA, Iris(str(new.manifest["base_iri"])))
     if as_json:
         showing.tell_changes_as_json(found)
@@ -84,19 +84,16 @@ def rollback(name: str | None, file: Path | None, site: str | None, wait: bool, 
     """
     there = _site(file, site)
     from lod import drafting  # noqa: PLC0415  # 0.9 s: pySHACL
-    from lod.errors import ReleaseError  # noqa: PLC0415
     from lod.release import Site  # noqa: PLC0415
 
-    left = there.current()
-    wanted = name or left.previous
-    if wanted is None:
-        raise ReleaseError(f"{left.id} is the first release: there is none to go back to")
+    left = there.current_folder().name
+    wanted = there.found(name or there.before())
     with progress() as told:
-        made = Site(there.path, told).go_back(there.found(wanted), drafting.note_past, wait=wait)
+        made = Site(there.path, told).go_back(wanted, drafting.note_past, wait=wait)
     if as_json:
         click.echo(json.dumps(made.manifest, indent=1, ensure_ascii=False))
     else:
-        click.echo(f"Release {made.id} is current again; {left.id} was before it, and is kept.")
+        click.echo(f"Release {made.id} is current again; it was {made.previous or left} until now.")
 
 
 @release.command()
@@ -108,10 +105,10 @@ def rollback(name: str | None, file: Path | None, site: str | None, wait: bool, 
 def verify(name: str | None, file: Path | None, site: str | None, deep: bool, as_json: bool) -> None:
     """Check a release, or the current one: the checksum of every file, the store, the index and the dumps."""
     there = _site(file, site)
-    from lod.release import Hold, damages  # noqa: PLC0415  # 0.3 s
+    from lod.release import damages  # noqa: PLC0415  # 0.3 s
 
     folder = there.folder(name) if name else there.current_folder()
-    _held = Hold(folder)
+    _held = there.hold(folder)
     found = list(damages(folder, deep=deep))
     if as_json:
         click.echo(json.dumps([{"file": d.file, "reason": d.reason} for d in found], indent=1, ensure_ascii=False))

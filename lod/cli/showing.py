@@ -13,8 +13,15 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def tell_list(site: Any, *, as_json: bool) -> None:
-    """Prints the releases of *site*, newest first."""
+    """Prints the releases of *site*, newest first.
+
+    Raises:
+        ReleaseError: none of them can be read.
+    """
     facts = [_facts(site, release) for release in site.kept()]
+    if not facts:
+        # tells why
+        site.current()
     if as_json:
         click.echo(json.dumps(facts, indent=1, ensure_ascii=False))
         return

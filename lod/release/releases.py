@@ -66,6 +66,34 @@ class Releases:
             return opened(folder), hold
         raise ReleaseError(f"{self.path}: current leads to nothing")
 
+    def hold(self, folder: Path) -> Hold:
+        """Holds a release that is there, so that it is not pruned meanwhile.
+
+        Raises:
+            ReleaseError: it is not there, or cannot be read.
+        """
+        try:
+            return Hold(folder)
+        except OSError as error:
+            raise ReleaseError(f"{folder}: cannot be opened: {error.strerror or error}") from error
+
+    def before(self) -> str:
+        """The id of the release to go back to: the one before the current one, or if that is damaged, the newest.
+
+        Raises:
+            ReleaseError: there is none.
+        """
+        try:
+            current = self.current()
+        except ReleaseError:
+            whole = self.kept()
+            if not whole:
+                raise
+            return whole[0].id
+        if current.previous is None:
+            raise ReleaseError(f"{current.id} is the first release: there is none to go back to")
+        return current.previous
+
     def kept(self) -> list[Release]:
         """The releases that are there and whole, newest first; of a content published several times, the last one."""
         newest: dict[str, Release] = {}
