@@ -48,7 +48,12 @@ class Context:
         """The prefixes that shorten some IRI of *triples* without an escape."""
         iris = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
         iris |= {t.object.datatype.value for t in triples if isinstance(t.object, Literal) and not t.object.language}
-        return {p: n for p, n in self.prefixes.items() if any(_is_short(iri, n) for iri in iris)}
+        # what follows a namespace holds no slash and no number sign, so that it is the last of them that ends one
+        ends = {iri: max(iri.rfind("/"), iri.rfind("#")) + 1 for iri in iris}
+        used = {iri[:end] for iri, end in ends.items() if _is_local(iri[end:])}
+        return {
+            p: n for p, n in self.prefixes.items() if n in used or (_is_odd(n) and any(_is_short(i, n) for i in iris))
+        }
 
     def triples(self, documents: Iterable[Document]) -> list[Triple]:
         """What *documents* say, by the standard's own algorithm.
@@ -122,7 +127,16 @@ class _InLanguage:
 
 def _is_short(iri: str, namespace: str) -> bool:
     rest = iri.removeprefix(namespace)
-    return rest != iri and rest.isascii() and rest.replace("-", "").replace("_", "").isalnum()
+    return rest != iri and _is_local(rest)
+
+
+def _is_local(rest: str) -> bool:
+    return rest.isascii() and rest.replace("-", "").replace("_", "").isalnum()
+
+
+def _is_odd(namespace: str) -> bool:
+    """Whether *namespace* ends within what others take for a name."""
+    return not namespace.endswith(("/", "#"))
 
 
 def _is_text(term: rdf.Term) -> bool:

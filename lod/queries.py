@@ -56,6 +56,37 @@ def describe(subject: str, document: str, things: str, labels: Iterable[str]) ->
 }}"""
 
 
+def own(subject: str, document: str) -> str:
+    """CONSTRUCT of what `describe` says of *subject* itself, of the cells of its lists, and of its document."""
+    this = iri(subject)
+    return f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+  {{ VALUES ?s {{ {this} {iri(document)} }} ?s ?p ?o }}
+  UNION {{ {this} <{_MEMBER_LIST}>/<{_REST}>* ?s . ?s ?p ?o }}
+}}"""
+
+
+def about(subjects: Iterable[str]) -> str:
+    """CONSTRUCT of the statements of *subjects*, IRIs as `iri` writes them."""
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {' '.join(subjects)} }} ?s ?p ?o }}"
+
+
+def with_parts(subjects: Iterable[str]) -> str:
+    """CONSTRUCT of the statements of *subjects*, IRIs as `iri` writes them, and of the parts that these name."""
+    these = " ".join(subjects)
+    return f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+  {{ VALUES ?s {{ {these} }} ?s ?p ?o }}
+  UNION {{ VALUES ?t {{ {these} }} ?t ?r ?s . FILTER(isIRI(?s) && STRSTARTS(STR(?s), CONCAT(STR(?t), "#"))) ?s ?p ?o }}
+}}"""
+
+
+def names(subjects: Iterable[str], labels: Iterable[str]) -> str:
+    """CONSTRUCT of what *subjects* are called, IRIs as `iri` writes them."""
+    named = ", ".join(iri(label) for label in labels)
+    return (
+        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {' '.join(subjects)} }} ?s ?p ?o . FILTER(?p IN ({named})) }}"
+    )
+
+
 def referring(subject: str, labels: Iterable[str], limit: int, offset: int = 0) -> str:
     """CONSTRUCT of the statements of others whose object is *subject*, with what their subjects are called."""
     named = " ".join(iri(label) for label in labels)

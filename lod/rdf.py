@@ -19,6 +19,8 @@ from pyoxigraph import (
 
 Subject = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal | Triple
+# what triples are sorted by, see `sort_key`; two triples of one key are one
+SortKey = tuple[str, bool, str, str]
 
 TURTLE = "text/turtle"
 N_TRIPLES = "application/n-triples"
@@ -41,6 +43,7 @@ __all__ = [
     "Literal",
     "NamedNode",
     "Quad",
+    "SortKey",
     "Subject",
     "Term",
     "Triple",
@@ -111,7 +114,7 @@ def plain(term: Term) -> str:
     return term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 
-def sort_key(triple: Triple) -> tuple[str, bool, str, str]:
+def sort_key(triple: Triple) -> SortKey:
     """Sorts triples by subject, then ``rdf:type`` first, then predicate and object."""
     predicate = triple.predicate
     return (str(triple.subject), predicate != RDF_TYPE, predicate.value, str(triple.object))

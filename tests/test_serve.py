@@ -207,3 +207,12 @@ def test_a_release_that_is_not_whole_is_a_plain_sentence(settings: Settings, los
     assert result.returncode == 2
     assert len(result.stderr.strip().splitlines()) == 1
     assert "Traceback" not in result.stdout + result.stderr
+
+
+def test_a_server_loads_nothing_that_only_a_build_needs() -> None:
+    """It would start later and hold more memory."""
+    heavy = "'pyshacl', 'pyarrow', 'openpyxl'"
+    code = f"import lod.web.serve, sys; print([name for name in ({heavy}) if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "[]\n"

@@ -1,5 +1,9 @@
 """What is kept is bounded, and given as it was."""
 
+import threading
+
+import pytest
+
 from lod.web import keeping
 from lod.web.keeping import Answer, Kept, Rendered
 
@@ -16,6 +20,46 @@ def test_a_body_is_made_once() -> None:
     assert made == [1]
     assert kept.body("other", lambda: None) is None
     assert kept.body("other", make) is not None
+
+
+def test_who_asks_while_it_is_made_gets_what_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two that come at once cost as much as one."""
+    monkeypatch.setattr(keeping, "_MAX_TURN_S", 60)
+    kept, made, over, begun = Kept(), [], threading.Event(), threading.Event()
+
+    def make() -> Rendered:
+        made.append(1)
+        begun.set()
+        over.wait()
+        return Rendered(b"x", "tag", "text/plain")
+
+    askers = [threading.Thread(target=kept.body, args=("key", make)) for _ in range(2)]
+    askers[0].start()
+    begun.wait()
+    askers[1].start()
+    over.set()
+    for asker in askers:
+        asker.join()
+
+    assert made == [1]
+
+
+def test_nobody_waits_for_long() -> None:
+    """One that takes for ever to be made keeps no other one from being made."""
+    kept, over, begun = Kept(), threading.Event(), threading.Event()
+
+    def endless() -> None:
+        begun.set()
+        over.wait()
+
+    slow = threading.Thread(target=kept.body, args=("slow", endless))
+    slow.start()
+    begun.wait()
+    found = kept.body("key", lambda: Rendered(b"x", "tag", "text/plain"))
+    over.set()
+    slow.join()
+
+    assert found == Rendered(b"x", "tag", "text/plain")
 
 
 def test_answers_are_bounded_by_bytes() -> None:

@@ -8,6 +8,7 @@ from lod.iris import local_name
 from lod.ontology import Texts
 from lod.rdf import Literal, NamedNode, Triple
 from lod.web.served import Served
+from lod.web.surroundings import Statements, keyed
 
 REFERRING_LIMIT = 50
 HYDRA = "http://www.w3.org/ns/hydra/core#"
@@ -33,18 +34,23 @@ class Description:
     """What is said of a thing, and a page of what refers to it.
 
     Args:
-        own: Statements about it, its parts and what it names.
-        referring: Statements whose object it is, with what their subjects are called.
+        said: Statements about it, its parts and what it names, sorted.
+        referred: Statements whose object it is, with what their subjects are called, sorted.
         count: How many statements refer to it altogether.
         page: Which page of them this is, from 1.
         users: Of the things that have a list of their own, how many use it, by the list's address.
     """
 
-    own: list[Triple]
-    referring: list[Triple]
+    said: Statements
+    referred: Statements
     count: int
     page: int
     users: Mapping[str, int]
+
+    @property
+    def own(self) -> list[Triple]:
+        """The statements about it, its parts and what it names."""
+        return list(self.said.values())
 
     @property
     def pages(self) -> int:
@@ -55,19 +61,20 @@ class Description:
 def described(served: Served, target: Target, page: int) -> Description | None:
     """What is said of *target*; None if nothing is, or if there is no such page."""
     labels = served.model.label_predicates
-    things = served.iris.base + "id/"
-    own = served.store.construct(queries.describe(target.iri, target.document, things, labels))
-    if not any(rdf.plain(triple.subject) == target.iri for triple in own):
+    said = served.surroundings.of(target.iri, target.document)
+    if not any(key[0] == f"<{target.iri}>" for key in said):
         return None
-    (row,) = served.store.select(queries.referring_count(target.iri))
-    count = int(rdf.plain(row["count"]))
     offset = (page - 1) * REFERRING_LIMIT
+    found = served.store.construct(queries.referring(target.iri, labels, REFERRING_LIMIT, offset))
+    count = sum(rdf.plain(triple.object) == target.iri for triple in found)
+    if page > 1 or count >= REFERRING_LIMIT:
+        # there may be more of them
+        (row,) = served.store.select(queries.referring_count(target.iri))
+        count = int(rdf.plain(row["count"]))
     if page > 1 and offset >= count:
         return None
-    referring = served.store.construct(queries.referring(target.iri, labels, REFERRING_LIMIT, offset))
-    return Description(
-        sorted(own, key=rdf.sort_key), sorted(referring, key=rdf.sort_key), count, page, _users(served, target)
-    )
+    own, others = (dict(sorted(statements.items())) for statements in (said, keyed(found)))
+    return Description(own, others, count, page, _users(served, target))
 
 
 def _users(served: Served, target: Target) -> Mapping[str, int]:
@@ -90,9 +97,10 @@ def listed_by(served: Served, target: Target, collection: str) -> str:
 
 def referring(served: Served, target: Target, description: Description) -> Mapping[str, list[tuple[str, Texts]]]:
     """What refers to the thing, by property: IRI and name."""
-    view = served.presenter.names(description.referring)
+    referred = description.referred.values()
+    view = served.presenter.names(referred)
     found: dict[str, list[tuple[str, Texts]]] = {}
-    for triple in description.referring:
+    for triple in referred:
         if isinstance(triple.object, NamedNode) and triple.object.value == target.iri:
             subject = rdf.plain(triple.subject)
             found.setdefault(triple.predicate.value, []).append((subject, view.get(subject, {})))

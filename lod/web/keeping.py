@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
-MAX_BODIES_BYTES = 64_000_000
+MAX_BODIES_BYTES = 96_000_000
 MAX_ANSWERS_BYTES = 16_000_000
+# what is made in many threads at once takes longer than one after the other: each takes the interpreter from the others
+# a hundred times; but nobody waits long for one that the store keeps waiting
+_MAX_TURN_S = 0.02
 # about what Python takes for an entry beside its texts
 _ENTRY_BYTES = 500
 
@@ -49,19 +52,33 @@ class Kept:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        # making one may ask for another one
+        self._turn = threading.RLock()
         self._bodies: LRUCache[object, Rendered] = LRUCache(MAX_BODIES_BYTES, getsizeof=_size_of_body)
         self._answers: LRUCache[object, Answer] = LRUCache(MAX_ANSWERS_BYTES, getsizeof=_size_of_answer)
 
     def body(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
         """What *make* gives, made once as long as there is room for it; nothing is not kept."""
-        with self._lock:
-            if key in self._bodies:
-                return self._bodies[key]
-        made = make()
-        if made is not None and _size_of_body(made) <= MAX_BODIES_BYTES:
+        found = self._found(key)
+        if found is not None:
+            return found
+        is_alone = self._turn.acquire(timeout=_MAX_TURN_S)
+        try:
+            # somebody may have made it while we waited
+            found = self._found(key)
+            made = make() if found is None else found
+        finally:
+            if is_alone:
+                self._turn.release()
+        if found is None and made is not None and _size_of_body(made) <= MAX_BODIES_BYTES:
             with self._lock:
                 self._bodies[key] = made
         return made
+
+    def _found(self, key: object) -> Rendered | None:
+        with self._lock:
+            found: Rendered | None = self._bodies.get(key)
+            return found
 
     def remember(self, key: object, answer: Answer) -> None:
         """Keeps *answer* as long as there is room for it."""

@@ -184,7 +184,7 @@ def _page(served: Served, target: Target, one: Memory, triples: Sequence[Triple]
         "resource.html",
         view=served.presenter.view(target.iri, [*triples, *names]),
         referring={},
-        description=Description([], [], 0, 1, {}),
+        description=Description({}, {}, 0, 1, {}),
         users={},
         target=target,
         merged="",

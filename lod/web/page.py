@@ -1,20 +1,21 @@
 """What every page knows: the reader's language, links to this host, the words of the catalogue."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from flask import Flask, g, request
 
 import lod
+from lod.iris import Iris
 from lod.model import Model
 from lod.ontology import LANGUAGES, Texts
 from lod.presentation import title_of
 from lod.translations import Catalogue
 from lod.web import i18n
 from lod.web.links import local
+from lod.web.marks import Marks
 from lod.web.served import Served
-
-_LOSSES = ("unread", "not-captured")
 
 
 def install(app: Flask) -> None:
@@ -38,13 +39,16 @@ def _known() -> dict[str, Any]:
     language: str = g.language
     # a language that the address asks for stays in the addresses that the page leads to
     kept = f"lang={language}" if request.args.get("lang") == language else ""
+    href = partial(_href, served.iris, g.root, kept)
+    short = partial(_short, served)
     return {
         "language": language,
         "languages": LANGUAGES,
         "kept_language": kept,
-        "href": lambda iri: _with_query(local(served.iris, iri, g.root), kept),
+        "href": href,
         "page": lambda path, query="": _with_query(g.root + path, query, kept),
-        "short": lambda iri: _short(served, iri),
+        "short": short,
+        "marks": Marks(language, href, short),
         "root": g.root,
         "host": request.host_url.rstrip("/") + g.root + "/",
         "version": lod.__version__,
@@ -65,8 +69,13 @@ def _texts(served: Served, language: str) -> dict[str, Callable[..., object]]:
         "known_label": lambda iri: _known_label(served.model, iri),
         "day": lambda moment: i18n.day_in(moment, language),
         "size": lambda size: i18n.size_in(size, language),
-        "tells_of_loss": lambda predicate: _tells_of_loss(served.model, predicate),
+        "tells_of_loss": served.losses.__contains__,
     }
+
+
+def _href(iris: Iris, root: str, kept: str, iri: str) -> str:
+    """Where a link to *iri* leads, the reader's language *kept*."""
+    return _with_query(local(iris, iri, root), kept)
 
 
 def _short(served: Served, iri: str) -> str:
@@ -87,9 +96,3 @@ def _with_query(address: str, *parts: str) -> str:
         return address
     path, hash_sign, fragment = address.partition("#")
     return f"{path}{'&' if '?' in path else '?'}{query}{hash_sign}{fragment}"
-
-
-def _tells_of_loss(model: Model, predicate: str) -> bool:
-    """Whether *predicate* says what a source has and we do not: unread, or without a captured value."""
-    fields = (prop for shape in model.shapes.values() for prop in shape.properties.values() if prop.supplies)
-    return any(prop.path == (predicate,) and prop.supplies in _LOSSES for prop in fields)

@@ -13,6 +13,7 @@ from lod.web.merged import address as merged_address
 from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, SHOWN, Representation
 from lod.web.responses import Document, answered, made, refuse_withdrawn, see_other, sent
 from lod.web.served import Served
+from lod.web.surroundings import keyed
 from lod.web.writing import compacted, written
 
 resources = Blueprint("resources", __name__)
@@ -101,8 +102,13 @@ def _document(served: Served, target: Target, page: int) -> Document | None:
 
 
 def _triples(target: Target, description: Description, form: Representation) -> list[Triple]:
-    everything = [*description.own, *description.referring, *paging(target, description, form.extension)]
-    return sorted(dict.fromkeys(everything), key=lambda t: (_rank(rdf.plain(t.subject), target), *rdf.sort_key(t)))
+    everything = {
+        **description.said,
+        **description.referred,
+        **keyed(paging(target, description, form.extension)),
+    }
+    ranks = {subject: _rank(subject[1:-1], target) for subject in {key[0] for key in everything}}
+    return [everything[key] for _, key in sorted((ranks[key[0]], key) for key in everything)]
 
 
 def _collection(served: Served, target: Target) -> str:

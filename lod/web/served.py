@@ -34,7 +34,9 @@ from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
 from lod.web.keeping import Kept
 from lod.web.spool import Spool
+from lod.web.surroundings import Surroundings
 
+_LOSSES = ("unread", "not-captured")
 _ANSWER_BYTES = 16_000_000
 _RETRY_S = 5.0
 _log = logging.getLogger(__name__)
@@ -86,6 +88,17 @@ class Served:
     def context(self) -> Context:
         """The context; its address is relative, so that documents name the one of the host that gave them."""
         return Context(self.model, "/" + release.CONTEXT)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """Gathers what documents say."""
+        return Surroundings(self.store, self.iris.base + "id/", self.model.label_predicates)
+
+    @cached_property
+    def losses(self) -> frozenset[str]:
+        """The predicates that say what a source has and we do not: unread, or without a captured value."""
+        fields = (prop for shape in self.model.shapes.values() for prop in shape.properties.values())
+        return frozenset(prop.path[0] for prop in fields if prop.supplies in _LOSSES and len(prop.path) == 1)
 
     @cached_property
     def presenter(self) -> Presenter:

@@ -37,6 +37,7 @@ _PAGE_THREADS = 4
 _GRACE_S = 5
 _PAUSE_S = 1.0
 _POLL_S = 0.01
+_SWITCH_S = 0.0005
 _PR_SET_PDEATHSIG = 1
 _log = logging.getLogger(__name__)
 _WAKE_S = 0.5
@@ -55,6 +56,8 @@ class _Loader:
         _end_with_parent(self.parent)
         # granian's last thread may still let go of Python's objects: if there is no Python then, it dies in a panic
         atexit.register(os._exit, 0)
+        # the store gives the interpreter away at each triple; who is short shall not wait 5 ms to have it back
+        sys.setswitchinterval(_SWITCH_S)
         settings = self.settings
         try:
             application = create_app(settings)

@@ -1,6 +1,6 @@
 """The benchmarks: each compares two things in one run and prints a ratio; memory is peak RSS.
 
-    make bench                  in five to ten minutes
+    make bench                  in twenty minutes
     make bench SIZE=full        with 200,000 synthetic records: some half an hour, 12 GB of disk
 
 Machines are noisy: trust the ratios, not the times.
@@ -27,7 +27,7 @@ from lod.examination import Examiner
 from lod.record import Record
 from lod.sources import osservatorio
 from lod.web import create_app
-from tests.bench import queries, records, scale
+from tests.bench import queries, records, scale, sites, starting, web
 
 ROUNDS = 5
 RECORDS = 520
@@ -56,6 +56,11 @@ def main() -> None:
         build(settings, known)
         serving(settings)
         queries.compare(settings.site)
+        sites.make(Path(scratch) / "synthetic", web.COUNT)
+        web.compare(Path(scratch) / "synthetic")
+        starting.measure(settings.site, f"server, {RECORDS} processes")
+        if large := starting.large():
+            starting.measure(large, f"server, {large}")
         scale.main(Path(scratch), scale.FULL if "full" in sys.argv[1:] else scale.QUICK)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak RSS of all of it: {peak:.0f} MB")

@@ -10,7 +10,7 @@ from lod.findings import Code
 from lod.sentences import Sentence
 from lod.sources.base import Rejected
 from lod.sources.reasons import reason
-from lod.sources.register import objects, sheets
+from lod.sources.register import objects
 from lod.sources.register.delimited import Delimited
 from lod.sources.register.profile import Format
 from lod.sources.register.rows import MAX_FILE_BYTES, Part, rejected
@@ -73,6 +73,8 @@ def _sheets(path: Path, file: str, form: Format) -> Iterator[Part]:
         yield rejected(Code.TOO_LONG, reason(error), file, 0, None)
         return
     if raw.strip():
+        from lod.sources.register import sheets  # noqa: PLC0415  # 0.1 s: openpyxl, which a server never needs
+
         yield from sheets.rows(raw, file, form.sheet, form.header_row)
     else:
         yield rejected(Code.EMPTY_FILE, Sentence("the file is empty"), file, 0, raw)
