@@ -74,7 +74,7 @@ def template(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Before:
 
 @pytest.fixture
 def before(template: Before, tmp_path: Path) -> Before:
-    shutil.copytree(template.site, tmp_path / "site", symlinks=True)
+    copied(template.site, tmp_path / "site")
     return replace(template, site=tmp_path / "site")
 
 
@@ -82,9 +82,14 @@ def before(template: Before, tmp_path: Path) -> Before:
 def two(build: Build, template: Before, tmp_path_factory: pytest.TempPathFactory) -> Before:
     """A site with two releases, the new one being the current one."""
     folder = tmp_path_factory.mktemp("two")
-    shutil.copytree(template.site, folder / "site", symlinks=True)
+    copied(template.site, folder / "site")
     build(folder / "site", NEW, keep=2)
     return replace(template, site=folder / "site")
+
+
+def copied(site: Path, copy: Path) -> None:
+    """Gives a test a site of its own; no file of a release is ever written to again."""
+    shutil.copytree(site, copy, symlinks=True, copy_function=os.link)
 
 
 def names(site: Path) -> list[str]:
@@ -131,7 +136,7 @@ def test_a_disk_that_fails_at_any_step_is_one_sentence_and_no_litter(
     step: Step, fault: str, two: Before, tmp_path: Path
 ) -> None:
     """The release that was current is served until the switch; what was begun is gone at once."""
-    shutil.copytree(two.site, tmp_path / "site", symlinks=True)
+    copied(two.site, tmp_path / "site")
     site = Site(tmp_path / "site", failing(step, fault))
     there = names(site.path)
     with pytest.raises(ReleaseError, match=DISK[fault]) as failed:
@@ -162,7 +167,7 @@ def test_a_former_release_that_cannot_be_removed_is_told_and_goes_the_next_time(
     step: Step, two: Before, tmp_path: Path
 ) -> None:
     """Wherever that fails, no half release is left that could be taken for a whole one."""
-    shutil.copytree(two.site, tmp_path / "site", symlinks=True)
+    copied(two.site, tmp_path / "site")
     with pytest.raises(ReleaseError, match=r"a former release cannot be taken away: .*Input/output"):
         Site(tmp_path / "site", failing(step, "EIO")).prune(1)
     there = names(tmp_path / "site")
@@ -286,7 +291,7 @@ def going_back(before: Before) -> list[str]:
 @pytest.mark.parametrize("case", INJECTED)
 def test_a_system_call_that_fails_leaves_a_whole_release(case: str, strace: str, two: Before, tmp_path: Path) -> None:
     """The kernel itself says no, or kills, in the middle of the switch; what was begun is gone the next time."""
-    shutil.copytree(two.site, tmp_path / "site", symlinks=True)
+    copied(two.site, tmp_path / "site")
     site = Site(tmp_path / "site")
     watched, fault, is_switched = INJECTED[case]
     options = ["-f", "-P", str(site.path / watched), "-e", f"inject={fault}", "-o", str(tmp_path / "trace")]
