@@ -1,13 +1,11 @@
 """The build: from the settings to a release that is served, or to findings only."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 
 from rdflib import Graph
 
-from lod import catalog, drafting, history, rdf, release
+from lod import catalog, drafting, rdf, release
 from lod.catalog import checking
 from lod.config import Settings
 from lod.errors import ReleaseError
@@ -17,12 +15,10 @@ from lod.model import Model
 from lod.quality import Quality
 from lod.rdf import Triple
 from lod.rejected import Kept
-from lod.release import Release, Site
+from lod.release import Progress, Release, Site, Step, silent
 from lod.reporting import Log, logged
 from lod.tally import Tally
 from lod.way import Way
-
-Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,7 @@ class Outcome:
         quality: What was counted on the way.
         records: How many records were published.
         rejected: How many were left out.
+        trouble: What prevented former releases from being taken away, empty if nothing did.
     """
 
     release: Release
@@ -42,6 +39,7 @@ class Outcome:
     quality: Quality
     records: int
     rejected: int
+    trouble: str = ""
 
     @property
     def is_demonstration(self) -> bool:
@@ -55,19 +53,24 @@ class Outcome:
         return list(logged(self.release.path / release.FINDINGS))
 
 
-def build(settings: Settings, model: Model, progress: Progress | None = None) -> Outcome:
+def build(settings: Settings, model: Model, told: Progress = silent, *, wait: bool = False) -> Outcome:
     """Makes a release of all sources and switches to it.
+
+    Args:
+        settings: The settings.
+        model: The model.
+        told: Is told each step, and how far it is.
+        wait: Whether to wait for another build that is at work in the same site.
 
     Raises:
         SettingsError: a source is not there, or the catalogue that the settings give is none.
         RejectedError: too many records have violations; the old release stays.
         ReleaseError: the release cannot be written or read back; the old release stays.
     """
-    told = progress or (lambda _what, _count: None)
-    site = Site(settings.site)
+    site = Site(settings.site, told)
     way = Way(settings, model)
     checking.check(settings, way.examiner.validator, _former_facts(site))
-    with site.draft() as draft:
+    with site.draft(wait=wait) as draft:
         with (
             (draft / release.DATA).open("wb") as data,
             Log(draft / release.FINDINGS) as log,
@@ -90,16 +93,27 @@ def build(settings: Settings, model: Model, progress: Progress | None = None) ->
                 tally.take_reference(examined, data.write)
                 told("places and bodies", number)
             data.write(model.published.serialize(format="nt", encoding="utf-8"))
-        told("store and index", 0)
+        told(Step.READ, 0)
         triples = drafting.store(draft, model, settings.base_iri)
-        told("dumps", 0)
+        told(Step.STORED, 0)
         dumped = drafting.dump(draft, settings, model)
+        told(Step.DUMPED, 0)
         drafting.describe(draft, settings, way)
         drafting.catalogue(draft, settings, model)
+        told(Step.DESCRIBED, 0)
         manifest = drafting.manifest(settings, tally, records, triples, dumped)
-        published, is_new = site.publish(draft, manifest, partial(history.note, iris=way.iris))
+        published, is_new = site.publish(draft, manifest, drafting.note_past)
+        trouble = _tidied(site, settings)
+    return Outcome(published, is_new, way.quality, records, tally.kept.count, trouble)
+
+
+def _tidied(site: Site, settings: Settings) -> str:
+    """Takes former releases away; what prevents that is no failure of a build that has published its release."""
+    try:
         site.tidy(settings.kept_releases)
-    return Outcome(published, is_new, way.quality, records, tally.kept.count)
+    except ReleaseError as error:
+        return str(error)
+    return ""
 
 
 def _former_facts(site: Site) -> catalog.Facts | None:

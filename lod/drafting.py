@@ -7,12 +7,14 @@ from shutil import copytree, ignore_patterns
 from typing import Any
 
 import lod
-from lod import catalog, dumps, index, queries, rdf, release, reporting, sorting
+from lod import catalog, dumps, history, index, queries, rdf, release, reporting, sorting, withdrawn
 from lod.config import Settings
 from lod.diagram import diagram
 from lod.findings import Severity
+from lod.iris import VOCABULARIES, Iris
 from lod.model import Model
 from lod.ontology import LANGUAGES
+from lod.release import Publication
 from lod.reporting import logged
 from lod.sources import datasets
 from lod.store.base import Row
@@ -87,6 +89,15 @@ def _report(draft: Path, way: Way) -> None:
         reporting.write_csv(logged(draft / release.FINDINGS), file)
     with (folder / "findings.sarif").open("w", encoding="utf-8") as file:
         reporting.write_sarif(logged(draft / release.FINDINGS), way.model, file)
+
+
+def note_past(draft: Path, publication: Publication) -> None:
+    """Writes what depends on what was published before: what is withdrawn, what changed, and since when it is so."""
+    former = publication.folder
+    files = [former / name for name in (release.DATA, release.WITHDRAWN)] if former else []
+    starts = (f"{publication.base_iri}id/", VOCABULARIES)
+    withdrawn.write(draft / release.WITHDRAWN, draft / release.DATA, (f for f in files if f.exists()), starts)
+    history.note(draft, publication, Iris(publication.base_iri))
 
 
 def manifest(

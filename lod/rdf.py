@@ -57,8 +57,8 @@ __all__ = [
 ]
 
 
-def read(data: bytes, media_type: str, base: str | None = None) -> Iterator[Triple]:
-    """The triples of *data*.
+def read(data: bytes | IO[bytes], media_type: str, base: str | None = None) -> Iterator[Triple]:
+    """The triples of *data*, as they are read.
 
     Raises:
         SyntaxError: the data is not of that media type.

@@ -3,8 +3,10 @@
 import fcntl
 import json
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +17,8 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.errors import ReleaseError
 from lod.model import Model
-from lod.release import Release, Site, opened, site
+from lod.release import Release, Site, opened, switching
+from lod.release.steps import WAITING
 from tests.conftest import PAGES
 
 
@@ -77,7 +80,7 @@ def test_a_failed_build_leaves_no_litter(settings: Settings, model: Model, monke
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(site, "sync_tree", full)
+    monkeypatch.setattr(switching, "sync_tree", full)
     with pytest.raises(ReleaseError, match="No space left"):
         build(settings, model)
 
@@ -90,8 +93,8 @@ def test_a_killed_build_leaves_the_old_release_and_the_next_one_sweeps(settings:
     old = build(settings, model).release
     other = f"osservatorio={PAGES / '84.txt'}"
     killing = (
-        "import os, signal; from lod.release import site;"
-        "site.sync_tree = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
+        "import os, signal; from lod.release import switching;"
+        "switching.sync_tree = lambda _: os.kill(os.getpid(), signal.SIGKILL);"
     )
     calling = f"from lod.cli import main; main(['build', '--site', {str(settings.site)!r}, '--source', {other!r}])"
     script = killing + calling
@@ -114,6 +117,42 @@ def test_two_builds_at_once_do_not_mix(settings: Settings, model: Model) -> None
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(ReleaseError, match="another build is at work"):
             build(settings, model)
+
+
+def test_a_build_waits_for_another_one_if_told_so(settings: Settings, model: Model) -> None:
+    """It says that it waits; as soon as the other one has ended it is done."""
+    settings.site.mkdir()
+    said = []
+    with (settings.site / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        def told(what: str, _count: int) -> None:
+            if what == WAITING:
+                said.append(what)
+                fcntl.flock(lock, fcntl.LOCK_UN)
+
+        outcome = build(settings, model, told, wait=True)
+
+    assert outcome.is_new
+    assert said == [WAITING]
+
+
+def test_a_disk_that_is_full_for_sqlite_is_one_sentence(settings: Settings) -> None:
+    """Its errors are not those of the system; a query that is wrong stays a broken program."""
+    site = Site(settings.site)
+    with pytest.raises(ReleaseError, match="cannot be written: database or disk is full"), site.draft() as draft:
+        filled(draft / "full.sqlite", "INSERT INTO x VALUES (zeroblob(100000))")
+    with pytest.raises(sqlite3.OperationalError, match="syntax"), site.draft() as draft:
+        filled(draft / "wrong.sqlite", "SELEKT")
+
+    assert list(site.releases.iterdir()) == []
+
+
+def filled(file: Path, statement: str) -> None:
+    """Runs *statement* in a small database."""
+    with closing(sqlite3.connect(file)) as database:
+        for text in ("CREATE TABLE x (y)", "PRAGMA max_page_count = 3", statement):
+            database.execute(text)
 
 
 def test_a_store_that_lost_a_triple_is_not_published(

@@ -18,6 +18,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.errors import ServeError
 from lod.model import Model
+from lod.release import Release, Site
 from lod.web.serve import free_port, serve
 from tests.conftest import PAGES, page_of, running
 from tests.conftest import free_port as any_free_port
@@ -68,6 +69,38 @@ def test_a_new_release_is_served_without_a_restart(settings: Settings, model: Mo
 
         assert before != new
         assert releases == {new}
+
+
+def pruned_at_last(site: Site) -> tuple[Release, ...]:
+    """What is pruned as soon as something is: a killed process needs a moment to be gone."""
+    for _ in range(200):
+        if removed := site.prune(1).removed:
+            return removed
+        time.sleep(0.05)
+    raise AssertionError("nothing is pruned")
+
+
+def test_a_release_is_pruned_once_no_process_of_the_server_reads_it(settings: Settings, model: Model) -> None:
+    """Its files, opened late, are there until then; a server that is killed holds nothing."""
+    one = replace(settings, kept_releases=1)
+    site = Site(settings.site)
+    with running("serve", "--site", str(settings.site), "--port", "0") as (_, address):
+        first = site.current()
+        (settings.sources[0].path / "66.txt").write_text(page_of(66, title="Nuovo"), "utf-8")
+        second = build(one, model).release
+        is_held = first.path.exists()
+        found = {got(address + "quality", "text/csv")[:2] for _ in range(20)}
+        pruned = site.prune(1)
+        (settings.sources[0].path / "67.txt").write_text(page_of(67, title="Altro"), "utf-8")
+        third = build(one, model).release
+        still_held = second.path.exists()
+
+    assert is_held
+    assert found == {(200, second.id)}
+    assert [gone.id for gone in pruned.removed] == [first.id]
+    assert still_held
+    assert [gone.id for gone in pruned_at_last(site)] == [second.id]
+    assert [kept.id for kept in site.kept()] == [third.id]
 
 
 def test_a_port_in_use_is_a_plain_sentence(settings: Settings) -> None:

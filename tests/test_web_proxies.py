@@ -95,9 +95,11 @@ def test_one_server_can_stand_in_two_places(proxied: FlaskClient) -> None:
 @pytest.mark.parametrize("prefix", ["//evil.example", "evil", "/a//b", "/<script>", "/a?b", "/x" * 500, "/\u00e0"])
 def test_what_is_no_prefix_is_refused(proxied: FlaskClient, prefix: str) -> None:
     """A proxy that passes it on is set up wrongly, and its operator sees that at once."""
-    response = proxied.get("/id/process/er-65", headers={"X-Forwarded-Prefix": prefix})
+    response = proxied.get("/id/process/er-65", headers={"X-Forwarded-Prefix": prefix, "Accept": "text/html"})
 
     assert response.status_code == 400
+    assert f'href="{prefix}' not in response.text
+    assert 'href="/processes' in response.text
     assert "Location" not in response.headers
 
 

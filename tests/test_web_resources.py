@@ -181,12 +181,6 @@ def test_a_long_list_of_references_is_paged_and_says_so(client: FlaskClient, sam
     assert b"hydra" not in client.get(f"/doc/{iri.removeprefix(BASE)}.nt").data
 
 
-def test_every_response_names_its_release(client: FlaskClient, sample: Release) -> None:
-    """A cache or a bug report can tell which data it saw."""
-    for path in ("/", "/doc/process/er-65.ttl", "/processes", "/nothing-here"):
-        assert client.get(path).headers["X-Release"] == sample.id
-
-
 def test_the_context_is_served_with_its_media_type(client: FlaskClient) -> None:
     """JSON-LD processors insist."""
     response = client.get("/context.jsonld")

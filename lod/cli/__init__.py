@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 import lod
-from lod.cli import checking, making, publishing
+from lod.cli import checking, making, publishing, releases
 from lod.cli.options import EXIT_FINDINGS, EXIT_USAGE
 from lod.errors import ProparError, RejectedError
 
@@ -44,5 +44,6 @@ for _command in (
     making.profile,
     making.w3id,
     publishing.demo,
+    releases.release,
 ):
     main.add_command(_command)

@@ -18,6 +18,7 @@ config_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 site_option = click.option("--site", type=click.Path(), help="Folder of the releases [./site].")
+wait_option = click.option("--wait", is_flag=True, help="Wait for another build that is at work in the same site.")
 host_option = click.option("--host", help="Address to listen on [127.0.0.1].")
 port_option = click.option("--port", help="Port to listen on [8000]; 0 for any free one.")
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from lod import config
-from lod.cli.options import config_option, host_option, json_option, port_option, settings_of, site_option
+from lod.cli.options import config_option, host_option, json_option, port_option, settings_of, site_option, wait_option
 from lod.cli.telling import progress
 from lod.collecting import settle
 from lod.config import Settings
@@ -22,6 +22,7 @@ from lod.errors import SettingsError
 @site_option
 @click.option("--strict", is_flag=True, default=None, help="Publish nothing if one record has a violation.")
 @click.option("--max-rejected", help="Largest share of rejected records, 0 to 1 [0.05].")
+@wait_option
 @json_option
 def build(
     file: Path | None,
@@ -30,12 +31,15 @@ def build(
     site: str | None,
     strict: bool | None,
     max_rejected: str | None,
+    wait: bool,
     as_json: bool,
 ) -> None:
     """Make a release of the sources and switch to it."""
     given = {"base_iri": base_iri, "site": site, "strict": strict, "max_rejected": max_rejected}
     settings = config.with_paths(settings_of(file, given), _paths(sources))
-    outcome = _built(settings)
+    outcome = _built(settings, wait=wait)
+    if outcome.trouble:
+        click.echo(f"lod: the release is published, but {outcome.trouble}", err=True)
     if as_json:
         click.echo(json.dumps({**outcome.release.manifest, "new": outcome.is_new}, indent=1))
     else:
@@ -94,14 +98,14 @@ def _paths(sources: tuple[str, ...]) -> dict[str, Path]:
     return found
 
 
-def _built(settings: Settings) -> Any:
+def _built(settings: Settings, *, wait: bool = False) -> Any:
     from lod import build as way  # noqa: PLC0415  # 0.9 s: pySHACL
     from lod import model  # noqa: PLC0415
 
     known = model.load(settings.ontology_dir, settings.shapes_dir)
     settle()
     with progress() as told:
-        return way.build(settings, known, told)
+        return way.build(settings, known, told, wait=wait)
 
 
 def _tell_build(outcome: Any) -> None:

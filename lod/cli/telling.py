@@ -22,6 +22,10 @@ class progress:  # noqa: N801  # reads like the function that it stands for
         return self._tell
 
     def _tell(self, what: str, count: int) -> None:
+        from lod.release.steps import WAITING  # noqa: PLC0415  # 0.3 s; whoever tells steps has it already
+
+        if what == WAITING and not self._status:
+            click.echo(f"lod: {what}", err=True)
         if self._status:
             self._status.update(f"{what}: {count}" if count else what)
 

@@ -2,6 +2,6 @@
 
 from lod.history.noting import note
 from lod.history.reading import GONE, Change, History, Past, Version, lines
-from lod.history.tables import HISTORY, PATCH
+from lod.release import HISTORY, PATCH
 
 __all__ = ["GONE", "HISTORY", "PATCH", "Change", "History", "Past", "Version", "lines", "note"]

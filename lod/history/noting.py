@@ -12,9 +12,9 @@ from typing import IO, cast
 
 from lod import sorting
 from lod.history.reading import lines
-from lod.history.tables import CARRY_ON, COMPARE, FIRST, HISTORY, PATCH, SCHEMA
+from lod.history.tables import CARRY_ON, COMPARE, FIRST, SCHEMA
 from lod.iris import Iris
-from lod.release import DATA, Publication, Release
+from lod.release import DATA, HISTORY, PATCH, Publication, Release
 
 _DIGEST_BYTES = 16
 _ISSUED = "%Y-%m-%dT%H:%M:%SZ"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from lod.history.tables import HISTORY
+from lod.release import HISTORY
 
 GONE = "withdrawn"
 

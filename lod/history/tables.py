@@ -1,8 +1,5 @@
 """The tables of a release's history."""
 
-HISTORY = "history.sqlite"
-PATCH = "changes.rdfp.gz"
-
 SCHEMA = """
 CREATE TABLE release (number INTEGER PRIMARY KEY, id TEXT NOT NULL, issued TEXT NOT NULL);
 CREATE TABLE document (

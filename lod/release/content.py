@@ -9,6 +9,7 @@ from typing import Any
 from lod.release.names import CATALOGUE, CONTEXT, DATA, FINDINGS, ONTOLOGY, REJECTED, SHAPES
 
 _CHUNK_BYTES = 1 << 20
+_SEAL = "sha256"
 
 
 def content_id(draft: Path, manifest: Mapping[str, Any]) -> str:
@@ -38,3 +39,14 @@ def sha256(path: Path) -> str:
         while chunk := file.read(_CHUNK_BYTES):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """*manifest* with a checksum of what it says, as it cannot list its own file."""
+    said = {name: value for name, value in manifest.items() if name != _SEAL}
+    return {**said, _SEAL: hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()}
+
+
+def is_sealed(manifest: Mapping[str, Any]) -> bool:
+    """Whether *manifest* says what it said when it was sealed; those of older versions have no checksum."""
+    return _SEAL not in manifest or sealed(manifest) == manifest

@@ -4,7 +4,6 @@ MANIFEST = "manifest.json"
 STORE = "store"
 INDEX = "index.sqlite"
 DATA = "data.nt"
-DUMPS = "dumps"
 CONTEXT = "context.jsonld"
 CATALOGUE = "catalogue.json"
 FINDINGS = "findings.json"
@@ -14,3 +13,8 @@ DIAGRAMS = "diagrams"
 REPORT = "report"
 SHAPES = "shapes"
 WITHDRAWN = "withdrawn.txt"
+HISTORY = "history.sqlite"
+PATCH = "changes.rdfp.gz"
+
+# what depends on the past: written anew each time that a content is published, all else stays as it was
+PAST = frozenset({MANIFEST, WITHDRAWN, HISTORY, PATCH})

@@ -1,15 +1,13 @@
-"""Taking releases away: which ones may go, and how, so that a kill in the middle leaves none half."""
+"""Pruning: which former releases may go."""
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lod.release.durability import sync
 from lod.release.holding import alone
 from lod.release.opening import Release
-
-LITTER = ".draft-"
+from lod.release.steps import Progress
+from lod.release.switching import set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,8 @@ def surplus(releases: Sequence[Release], current: Path, keep: int) -> list[Relea
     return others
 
 
-def prune(releases: Sequence[Release], *, dry_run: bool = False) -> Pruned:
-    """Takes away those of *releases* that nobody reads; the caller holds the lock of the site.
+def prune(releases: Sequence[Release], told: Progress, *, dry_run: bool = False) -> Pruned:
+    """Takes away those of *releases* that nobody reads; the caller has the lock of the site.
 
     Raises:
         OSError: one cannot be taken away.
@@ -51,20 +49,6 @@ def prune(releases: Sequence[Release], *, dry_run: bool = False) -> Pruned:
     for found in releases:
         with alone(found.path) as is_unused:
             if is_unused and not dry_run:
-                _remove(found.path)
+                set_aside(found.path, told)
         (removed if is_unused else in_use).append(found)
     return Pruned(tuple(removed), tuple(in_use))
-
-
-def sweep(folder: Path) -> None:
-    """Takes away what killed builds and prunings have left in *folder*; the caller knows that none is at work."""
-    for litter in folder.glob(LITTER + "*"):
-        shutil.rmtree(litter, ignore_errors=True)
-
-
-def _remove(path: Path) -> None:
-    litter = path.with_name(f"{LITTER}{path.name}")
-    path.rename(litter)
-    # a half emptied folder must never come back under the name of a release, not even by loss of power
-    sync(path.parent)
-    shutil.rmtree(litter)

@@ -71,8 +71,16 @@ class EmbeddedStore(Store):
         self._store.bulk_load(path=str(n_triples), format=ox.RdfFormat.N_TRIPLES)
 
     def triples(self) -> Iterator[Triple]:
-        """All triples, in the store's order."""
-        return (quad.triple for quad in self._store)
+        """All triples, in the store's order.
+
+        Raises:
+            StoreError: the store is damaged.
+        """
+        try:
+            for quad in self._store:
+                yield quad.triple
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(f"the store cannot be read: {error}") from error
 
     def dump(self, path: Path) -> None:
         """Writes all triples to a new N-Triples file, subject by subject, in the store's spelling."""

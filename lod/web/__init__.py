@@ -62,28 +62,30 @@ def create_app(settings: Settings, known: tuple[str, Model] | None = None) -> Fl
     app.extensions[SERVING] = serving
     memory = Memory(app.wsgi_app, serving)
     app.wsgi_app = memory  # type: ignore[method-assign]
-    proxies.install(app, settings.trusted_proxies)
     app.extensions[QUICK] = proxies.behind(memory.given, settings.trusted_proxies)
 
     @app.before_request
     def open_release() -> None:
-        for name in _CHOICES:
-            if negotiation.is_absurd(request.headers.get(name, "")):
-                abort(431, description=f"{name} is longer than anyone needs.")
+        # first of all, so that refusals name the release, too
         g.served = serving.now()
         g.language = i18n.language_of(request)
         g.root = request.script_root
+        for name in _CHOICES:
+            if negotiation.is_absurd(request.headers.get(name, "")):
+                abort(431, description=f"{name} is longer than anyone needs.")
 
     @app.after_request
     def add_headers(response: Response) -> Response:
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
         if "served" in g:
-            response.headers["X-Release"] = g.served.id
+            # but for the files of a former one
+            response.headers.setdefault("X-Release", g.served.id)
             if g.served.facts is not None and g.served.facts.is_demonstration:
                 response.headers["X-Robots-Tag"] = "noindex"
         return response
 
+    proxies.install(app, settings.trusted_proxies)
     received.install(app)
     addresses.install(app)
     crossing.install(app)

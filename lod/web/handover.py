@@ -4,7 +4,6 @@ import contextlib
 import pickle
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Self
 
 from lod.model import Model
 from lod.web.served import Served
@@ -20,12 +19,8 @@ class Handover(contextlib.AbstractContextManager["Handover"]):
     """
 
     def __init__(self, served: Served) -> None:
-        self._given = (served.id, served.model)
         self._folder = TemporaryDirectory(prefix="propar-")
-
-    def __enter__(self) -> Self:
-        self.path.write_bytes(pickle.dumps(self._given, pickle.HIGHEST_PROTOCOL))
-        return self
+        self.path.write_bytes(pickle.dumps((served.id, served.model), pickle.HIGHEST_PROTOCOL))
 
     def __exit__(self, *_: object) -> None:
         self._folder.cleanup()

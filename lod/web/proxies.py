@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from flask import Flask, abort, request
+from flask import Flask, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def install(app: Flask, trusted: int) -> None:
     def check_prefix() -> None:
         # links and redirects begin with it: "//other.example" would lead away
         if not _PREFIX.fullmatch(request.script_root[:600]):
+            # nor do those of the refusal
+            g.root = ""
             abort(400, description="X-Forwarded-Prefix is no path.")
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import gc
 import multiprocessing
 import socket
 import threading
@@ -16,7 +17,6 @@ from lod.errors import ServeError
 from lod.release import Site
 from lod.web import SERVING, create_app
 from lod.web.handover import Handover
-from lod.web.served import Served
 from lod.web.workers import Workers
 
 _HIGHEST_PORT = 65_535
@@ -74,13 +74,15 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
     port = settings.port or _any_port(settings.host)
     chosen = replace(settings, port=port)
     # fails here, in one sentence, rather than in every process
-    served: Served = create_app(chosen).extensions[SERVING].now()
+    handover = Handover(create_app(chosen).extensions[SERVING].now())
     _refuse_to_publish_a_demonstration(chosen)
+    # the application holds the release, and is full of circles: while it is there, that release is not pruned
+    gc.collect()
     # a forked process would inherit the locks of the store's threads, but not the threads
     multiprocessing.set_start_method("spawn", force=True)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{shown}:{port}/"
-    with Handover(served) as handover:
+    with handover:
         server = Workers(chosen, handover.path)
         server.on_startup(threading.Thread(target=_when_up, args=(address, ready), daemon=True).start)
         server.run()

@@ -128,7 +128,7 @@ class Serving:
         self._served = self._of_endpoint() if settings.endpoint else self._of_site()
 
     def now(self) -> Served:
-        """The release that is current."""
+        """The release that is current; of one that cannot be opened, the one before it."""
         if not self._settings.endpoint and self._site.target() != self._target:
             self._exchange()
         return self._served
@@ -146,7 +146,7 @@ class Serving:
                 # the old store stays open for requests that still use it, and closes with the last of them
                 self._served = self._of_site()
                 self._target = target
-            except (ReleaseError, StoreError, ModelError) as error:
+            except (ReleaseError, StoreError, ModelError, OSError) as error:
                 # one that cannot be opened is no reason to serve nothing
                 self._refused, self._retry = target, time.monotonic() + _RETRY_S
                 _log.error("%s stays, as %s cannot be opened: %s", self._served.id, target, error)

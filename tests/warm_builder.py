@@ -1,0 +1,88 @@
+"""A process that has the model in memory, and forks a build for each order: ``lod build`` without its first second.
+
+An order is a line of JSON: ``site``, ``source`` (a page), ``reference_dir``, how many releases to ``keep``, and a
+``fault`` (``kill``, or the name of an error of the disk) at a ``step`` (none if empty). Its answer is one, too:
+``status``, the exit code, negative for a signal, and ``message``. It opens no store itself: the engine's threads do not
+survive a fork.
+"""
+
+import errno
+import json
+import os
+import signal
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet  # noqa: F401  # so that no build has to load it
+
+from lod import build as way
+from lod import model as models
+from lod import reporting
+from lod.config import OSSERVATORIO, Settings
+from lod.errors import ProparError
+from lod.model import Model
+from lod.ontology import LANGUAGES
+
+_BROKEN = 70
+
+
+def main() -> None:
+    """Answers until standard input ends."""
+    settings = Settings()
+    model = models.load(settings.ontology_dir, settings.shapes_dir)
+    # what every build would load and compile for itself
+    found = way.found(replace(settings, sources=(replace(OSSERVATORIO, path=Path(sys.argv[1])),)), model)
+    for language in LANGUAGES:
+        reporting.page(found.quality, model, language)
+    for line in sys.stdin:
+        print(json.dumps(_answer(json.loads(line), model)), flush=True)
+
+
+def _answer(order: dict[str, str], model: Model) -> dict[str, Any]:
+    said, to_say = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(said)
+        status = _BROKEN
+        try:
+            status = _built(order, model, to_say)
+        finally:
+            # never back into the loop of the parent
+            os._exit(status)
+    os.close(to_say)
+    with os.fdopen(said, "rb") as pipe:
+        message = pipe.read().decode()
+    _, status = os.waitpid(child, 0)
+    return {"status": os.waitstatus_to_exitcode(status), "message": message}
+
+
+def _built(order: dict[str, str], model: Model, to_say: int) -> int:
+    """What the command does: the exit code, trouble told in one sentence."""
+
+    def fail(what: str, _count: int) -> None:
+        if what == order["step"]:
+            if order["fault"] == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            number = getattr(errno, order["fault"])
+            raise OSError(number, os.strerror(number))
+
+    settings = replace(
+        Settings(),
+        site=Path(order["site"]),
+        sources=(replace(OSSERVATORIO, path=Path(order["source"])),),
+        reference_dir=Path(order["reference_dir"]),
+        kept_releases=int(order["keep"]),
+    )
+    try:
+        outcome = way.build(settings, model, fail)
+    except ProparError as error:
+        os.write(to_say, str(error).encode())
+        return 2
+    os.write(to_say, outcome.trouble.encode())
+    return 0
+
+
+if __name__ == "__main__":
+    main()
