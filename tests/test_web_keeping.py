@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from lod.web import keeping
-from lod.web.keeping import Answer, Kept, Rendered
+from lod.web.keeping import Answer, Kept
+from lod.web.rendered import Rendered
 
 
 def test_a_body_is_made_once() -> None:

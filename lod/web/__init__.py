@@ -1,5 +1,7 @@
 """The Flask application: pages and data of the release that is current."""
 
+from pathlib import Path
+
 from flask import Flask, Response, abort, g, request
 from jinja2 import StrictUndefined
 
@@ -43,12 +45,13 @@ _HEADERS = {
 }
 
 
-def create_app(settings: Settings, known: tuple[str, Model] | None = None) -> Flask:
+def create_app(settings: Settings, known: tuple[str, Model] | None = None, shared: Path | None = None) -> Flask:
     """The application over the site or the endpoint of *settings*.
 
     Args:
         settings: The settings.
         known: See `Serving`.
+        shared: See `Serving`.
 
     Raises:
         ReleaseError: there is no release to serve.
@@ -58,7 +61,7 @@ def create_app(settings: Settings, known: tuple[str, Model] | None = None) -> Fl
     app.config["MAX_CONTENT_LENGTH"] = received.MAX_BODY_BYTES
     app.config["PROPAR"] = settings
     app.jinja_env.undefined = StrictUndefined
-    serving = Serving(settings, known)
+    serving = Serving(settings, known, shared)
     app.extensions[SERVING] = serving
     memory = Memory(app.wsgi_app, serving)
     app.wsgi_app = memory  # type: ignore[method-assign]

@@ -10,8 +10,8 @@ from lod.catalog.terms import PREFIXES
 from lod.rdf import Triple
 from lod.web import editions, negotiation, signposts
 from lod.web.description import Paged, controls
-from lod.web.keeping import Rendered
 from lod.web.negotiation import CATALOGUES, HTML, PLAIN_JSON_LD, Representation
+from lod.web.rendered import Rendered
 from lod.web.responses import TO_BE_ASKED, made, sent
 from lod.web.served import Served
 from lod.web.writing import json_text

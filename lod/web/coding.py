@@ -12,7 +12,7 @@ import zstandard
 from flask import Flask, Response, g, request
 
 from lod.web import conditional, errors, memory, negotiation
-from lod.web.keeping import Rendered
+from lod.web.rendered import Rendered
 from lod.web.served import Served
 
 # less would not fill a packet anyway

@@ -14,7 +14,7 @@ from lod import release
 from lod.config import Settings
 from lod.history import History
 from lod.web import editions
-from lod.web.keeping import Rendered
+from lod.web.rendered import Rendered
 from lod.web.responses import TO_BE_ASKED, made, sent
 from lod.web.served import Served
 

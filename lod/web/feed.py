@@ -13,7 +13,7 @@ from lod.ontology import Texts
 from lod.presentation import title_of
 from lod.release import Release
 from lod.web import editions
-from lod.web.keeping import Rendered
+from lod.web.rendered import Rendered
 from lod.web.responses import made, sent
 from lod.web.served import Served
 

@@ -1,4 +1,4 @@
-"""What the first process of the server has read of the release, for the others: they start the sooner."""
+"""What the processes of the server hand to each other: the first one the model, each what it has made."""
 
 import contextlib
 import pickle
@@ -10,7 +10,7 @@ from lod.web.served import Served
 
 
 class Handover(contextlib.AbstractContextManager["Handover"]):
-    """A file that only this user can read or write, gone with the first process; its address can be pickled.
+    """A folder that only this user can read or write, gone with the first process; its paths can be pickled.
 
     The model itself would fill the pipe through which processes are started, and each would wait for the one before.
 
@@ -20,10 +20,16 @@ class Handover(contextlib.AbstractContextManager["Handover"]):
 
     def __init__(self, served: Served) -> None:
         self._folder = TemporaryDirectory(prefix="propar-")
+        self.shared.mkdir()
         self.path.write_bytes(pickle.dumps((served.id, served.model), pickle.HIGHEST_PROTOCOL))
 
     def __exit__(self, *_: object) -> None:
         self._folder.cleanup()
+
+    @property
+    def shared(self) -> Path:
+        """A folder for what the processes make for each other."""
+        return Path(self._folder.name) / "made"
 
     @property
     def path(self) -> Path:

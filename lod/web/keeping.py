@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from cachetools import LRUCache
 
+from lod.web.rendered import Rendered
+from lod.web.shared import Shared
+
 MAX_BODIES_BYTES = 96_000_000
 MAX_ANSWERS_BYTES = 16_000_000
 # what is made in many threads at once takes longer than one after the other: each takes the interpreter from the others
@@ -13,23 +16,6 @@ MAX_ANSWERS_BYTES = 16_000_000
 _MAX_TURN_S = 0.02
 # about what Python takes for an entry beside its texts
 _ENTRY_BYTES = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """Bytes that were made once and are sent as they are.
-
-    Args:
-        body: The bytes.
-        etag: Their strong tag, without quotes.
-        content_type: What they are.
-        link: The Link header that goes with them.
-    """
-
-    body: bytes
-    etag: str
-    content_type: str
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +34,14 @@ class Answer:
 
 
 class Kept:
-    """Bodies by what they say, and answers by what was asked; the least used give way. Safe in many threads."""
+    """Bodies by what they say, and answers by what was asked; the least used give way. Safe in many threads.
 
-    def __init__(self) -> None:
+    Args:
+        shared: What other processes have made, where there are others.
+    """
+
+    def __init__(self, shared: Shared | None = None) -> None:
+        self._shared = shared
         self._lock = threading.Lock()
         # making one may ask for another one
         self._turn = threading.RLock()
@@ -66,7 +57,7 @@ class Kept:
         try:
             # somebody may have made it while we waited
             found = self._found(key)
-            made = make() if found is None else found
+            made = self._made(key, make) if found is None else found
         finally:
             if is_alone:
                 self._turn.release()
@@ -74,6 +65,17 @@ class Kept:
             with self._lock:
                 self._bodies[key] = made
         return made
+
+    def _made(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
+        """What another process has made of *key*, or this one makes."""
+        if self._shared is None:
+            return make()
+        found = self._shared.get(key)
+        if found is None:
+            found = make()
+            if found is not None:
+                self._shared.put(key, found)
+        return found
 
     def _found(self, key: object) -> Rendered | None:
         with self._lock:

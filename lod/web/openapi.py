@@ -13,10 +13,10 @@ from lod.dumps import SUMS
 from lod.iris import ONTOLOGIES, ONTOLOGY
 from lod.ontology import LANGUAGES
 from lod.web import errors, signposts
-from lod.web.keeping import Rendered
 from lod.web.negotiation import OPENAPI, Representation
 from lod.web.operations import OPERATIONS, Known, Operation
 from lod.web.query_page import DOWNLOADS
+from lod.web.rendered import Rendered
 from lod.web.responses import made, sent
 from lod.web.served import Served
 

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, g
 
 from lod.model import Model
 from lod.ontology import LANGUAGES, Texts
-from lod.web.keeping import Rendered
 from lod.web.negotiation import JSON
+from lod.web.rendered import Rendered
 from lod.web.responses import made, sent
 from lod.web.served import Served
 

@@ -11,8 +11,8 @@ from flask import Response, abort, g, request
 from lod.rdf import Triple
 from lod.web import memory, negotiation, signposts
 from lod.web.description import Target
-from lod.web.keeping import Rendered
 from lod.web.negotiation import DOCUMENTS, HTML, Representation
+from lod.web.rendered import Rendered
 from lod.web.served import Served
 
 FRESH = "public, max-age=300"

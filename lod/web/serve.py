@@ -83,7 +83,7 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{shown}:{port}/"
     with handover:
-        server = Workers(chosen, handover.path)
+        server = Workers(chosen, handover)
         server.on_startup(threading.Thread(target=_when_up, args=(address, ready), daemon=True).start)
         server.run()
 

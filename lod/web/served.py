@@ -34,6 +34,7 @@ from lod.store.guard import Guard
 from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
 from lod.web.keeping import Kept
+from lod.web.shared import Shared
 from lod.web.spool import Spool
 from lod.web.surroundings import Surroundings
 
@@ -116,10 +117,12 @@ class Serving:
     Args:
         settings: The settings; with an endpoint it is served, else the site.
         known: Name and model of a release that somebody has read already, which spares to read it again.
+        shared: Folder for what the processes of one server make for each other.
     """
 
-    def __init__(self, settings: Settings, known: tuple[str, Model] | None = None) -> None:
+    def __init__(self, settings: Settings, known: tuple[str, Model] | None = None, shared: Path | None = None) -> None:
         self._settings = settings
+        self._shared = shared
         self._known = known
         self._site = Site(settings.site)
         self._lock = threading.Lock()
@@ -169,6 +172,7 @@ class Serving:
             guard=self._guard(current.path / release.STORE),
             sources=current.manifest["sources"],
             path=current.path,
+            kept=Kept(Shared(self._shared, current.path.resolve().name) if self._shared else None),
             modified=max(self._site.switched(), _installed()),
             hold=hold,
             facts=self._facts(current),

@@ -12,8 +12,8 @@ from lod.shapes import NodeShape
 from lod.spreadsheet import neutral
 from lod.web import conditional, memory, negotiation
 from lod.web.coding import CODERS
-from lod.web.keeping import Rendered
 from lod.web.lists import Asked, asked_of
+from lod.web.rendered import Rendered
 from lod.web.responses import TO_BE_ASKED, made, sent
 from lod.web.served import Served
 from lod.web.spool import Spooled

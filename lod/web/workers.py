@@ -26,7 +26,7 @@ from lod.errors import ProparError
 from lod.store.gate import MAX_WAIT_S
 from lod.web import QUICK, create_app
 from lod.web.entry import Entry
-from lod.web.handover import taken
+from lod.web.handover import Handover, taken
 
 # seconds that a client has to send the head of a request, and that a connection may rest between two
 HEAD_TIMEOUT_S = 10
@@ -51,6 +51,7 @@ class _Loader:
 
     settings: Settings
     handover: Path
+    shared: Path
     parent: int
 
     def __call__(self, *_: object, **__: object) -> Entry:
@@ -63,7 +64,7 @@ class _Loader:
         sys.setswitchinterval(_SWITCH_S)
         settings = self.settings
         try:
-            application = create_app(settings, taken(self.handover))
+            application = create_app(settings, taken(self.handover), self.shared)
         except ProparError as error:
             # told by the first process when it starts; here the release went away later
             _log.error("%s", error)
@@ -106,10 +107,10 @@ class Workers(MPServer):
 
     Args:
         settings: The settings; the port is a real one.
-        handover: See `Handover`.
+        handover: What the processes share.
     """
 
-    def __init__(self, settings: Settings, handover: Path) -> None:
+    def __init__(self, settings: Settings, handover: Handover) -> None:
         self._settings = settings
         self._handover = handover
         super().__init__(
@@ -135,7 +136,10 @@ class Workers(MPServer):
     def run(self) -> None:
         """Serves until it is stopped."""
         _raise_limit()
-        self.serve(target_loader=_Loader(self._settings, self._handover, os.getpid()), wrap_loader=False)
+        self.serve(
+            target_loader=_Loader(self._settings, self._handover.path, self._handover.shared, os.getpid()),
+            wrap_loader=False,
+        )
 
     def _init_shared_socket(self) -> None:
         """Listens once, for all processes: what waits for an answer outlives the one that is killed.
