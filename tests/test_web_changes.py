@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -323,6 +324,26 @@ def test_a_release_to_which_somebody_went_back_does_not_tell_the_future(past: Pa
         [past.first.id, past.second.id],
         [past.first.id],
     ]
+
+
+def test_activities_tell_each_document_once_oldest_first(past: Past) -> None:
+    """What Change Discovery clients walk: from the last page back until what they have."""
+    collection = past.client.get("/activity").get_json()
+    base = past.settings.base_iri
+    items: list[dict[str, Any]] = []
+    address = collection["first"]["id"]
+    while address:
+        page = past.client.get(address.removeprefix(base[:-1])).get_json()
+        assert page["startIndex"] == len(items)
+        items += page["orderedItems"]
+        last, address = address, page.get("next", {}).get("id")
+    by_document = {item["object"]["id"].rpartition("/")[2]: item["type"] for item in items}
+
+    assert (collection["last"]["id"], collection["totalItems"]) == (last, len(items))
+    assert len({item["object"]["id"] for item in items}) == len(items)
+    assert [item["endTime"] for item in items] == sorted(item["endTime"] for item in items)
+    assert (by_document["er-1"], by_document["er-2"], by_document["er-3"]) == ("Update", "Delete", "Update")
+    assert past.client.get("/activity/0").status_code == past.client.get("/activity/99999").status_code == 404
 
 
 def test_an_endpoint_has_no_history(endpoint: str, sample_settings: Settings, tmp_path: Path) -> None:

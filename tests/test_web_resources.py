@@ -1,6 +1,7 @@
 """Linked Data over HTTP: one thing, one address, every format."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,41 @@ def test_a_concept_that_nobody_uses_says_so(client: FlaskClient) -> None:
 
     assert "usato da nessun processo pubblicato qui" in page
     assert "usato da 0" not in page
+
+
+EVERY_KIND = (
+    "/doc/process/er-65",
+    "/doc/place/comune-033032",
+    "/doc/agent/c_g535",
+    "/doc/dataset/osservatorio",
+    "/doc/voc/status",
+    "/doc/voc/status/concluso",
+    "/onto",
+    "/alignments",
+    "/browse",
+    "/shapes/Process",
+    "/catalog",
+    "/.well-known/void",
+)
+
+
+@pytest.mark.parametrize("path", EVERY_KIND)
+def test_three_parsers_of_three_houses_agree_on_every_document(client: FlaskClient, path: str) -> None:
+    """Turtle, RDF/XML and N-Triples: Oxigraph, rdflib and Raptor count the same triples in each."""
+    counts = set()
+    for media_type, of_rdflib, of_raptor in (
+        (rdf.TURTLE, "turtle", "turtle"),
+        (rdf.RDF_XML, "xml", "rdfxml"),
+        (rdf.N_TRIPLES, "nt", "ntriples"),
+    ):
+        content = client.get(path, headers={"Accept": media_type}).data
+        told = subprocess.run(
+            ["rapper", "-q", "-i", of_raptor, "-o", "ntriples", "-", BASE],
+            input=content, capture_output=True, check=True, timeout=60,
+        )  # fmt: skip
+        counts.add(len(set(told.stdout.splitlines())))
+        counts.add(len(Graph().parse(data=content, format=of_rdflib)))
+        counts.add(len(set(rdf.read(content, media_type))))
+
+    assert len(counts) == 1
+    assert counts.pop() > 5

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from lod.config import Settings
 from lod.model import Model
 from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies, received
+from lod.web.activity import activity
 from lod.web.catalogue import catalogue
 from lod.web.changes import changes
 from lod.web.crawling import crawling
@@ -112,6 +113,7 @@ def create_app(settings: Settings, known: tuple[str, Model] | None = None, share
         void,
         dumps,
         changes,
+        activity,
         memento,
         tables,
         lists,

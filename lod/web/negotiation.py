@@ -66,6 +66,7 @@ RESULTS_XML = Representation(SPARQL_XML, "xml", ("application/xml", "text/xml"),
 RESULTS_CSV = Representation(CSV, "csv", (), gives_triples=False)
 RESULTS_TSV = Representation(TSV, "tsv", (), gives_triples=False)
 JSON = Representation("application/json", "json", gives_triples=False)
+ACTIVITIES = Representation("application/activity+json", "", gives_triples=False)
 SARIF = Representation("application/sarif+json", "sarif", gives_triples=False)
 OPENAPI = Representation("application/vnd.oai.openapi+json", "", gives_triples=False)
 

@@ -32,6 +32,7 @@ _TEXT: Json = {"type": "string"}
 _SCHEMAS: dict[str, Json] = {
     # another language than these counts as none, so it is no error
     "lang": {"type": "string", "examples": list(LANGUAGES)},
+    "number": {"type": "integer", "minimum": 1, "maximum": 1_000_000, "default": 1, "examples": [1]},
     "page": {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1},
     "q": {"type": "string", "maxLength": 200},
     "query": {"type": "string", "description": "SPARQL 1.1 that reads; what is too long is refused (413, 414)."},

@@ -80,6 +80,8 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "changes.of_release": Operation(formats.CHANGES, parameters=("lang", "page")),
         "changes.all_of_release": Operation(formats.STREAMED, parameters=("page",)),
         "changes.patch": Operation(_fixed("application/rdf-patch")),
+        "activity.collection": Operation((formats.ACTIVITIES,)),
+        "activity.page": Operation((formats.ACTIVITIES,)),
         "memento.version": Operation(formats.DOCUMENTS, withdraws=True, parameters=("lang",)),
         "memento.about": Operation(formats.TERMS, parameters=("iri",)),
         "memento.gate": Operation(_NOTHING, chooses=True),
