@@ -29,7 +29,7 @@ def example(operation: dict[str, Any], path: str) -> str:
         if parameter["in"] == "path":
             schema = parameter["schema"]
             value = (schema.get("examples") or schema.get("enum") or ["x"])[0]
-            path = path.replace(f"{{{parameter['name']}}}", value)
+            path = path.replace(f"{{{parameter['name']}}}", str(value))
     return path
 
 
