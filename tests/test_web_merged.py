@@ -141,7 +141,7 @@ def test_a_format_that_is_not_there_is_refused(client: FlaskClient) -> None:
 
 
 def test_a_source_is_a_dataset_with_its_quality(client: FlaskClient) -> None:
-    """Its page says who keeps it; its data say how complete its fields are."""
+    """Its page says who holds the rights; its data say how complete its fields are."""
     text = page(client, "/doc/dataset/one?lang=en")
     data = client.get("/doc/dataset/one.nt").text
 
@@ -149,5 +149,6 @@ def test_a_source_is_a_dataset_with_its_quality(client: FlaskClient) -> None:
     assert 'dataset/one#completeness-totalcost> <http://www.w3.org/ns/dqv#value> "0.5"' in data
     assert 'dataset/one#records> <http://www.w3.org/ns/dqv#value> "2"' in data
     assert (
-        f"<https://w3id.org/propar/id/dataset/one> <{DCT}publisher> <https://w3id.org/propar/id/agent/c_g535>" in data
+        f"<https://w3id.org/propar/id/dataset/one> <{DCT}rightsHolder> <https://w3id.org/propar/id/agent/c_g535>"
+        in data
     )

@@ -96,13 +96,15 @@ def test_all_formats_say_the_same(any_client: FlaskClient, path: str) -> None:
 def test_a_page_holds_the_same_statements(any_client: FlaskClient, path: str) -> None:
     """As JSON-LD, for crawlers that read pages."""
     page = any_client.get(at(path, "html")).text
-    (embedded,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    # what search engines read of a dataset stands beside it
+    embedded, *_ = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     document = json.loads(html.unescape(embedded).replace(".jsonld?page=", "?page="))
 
     assert isomorphic(of_json_ld(any_client, document), Graph().parse(data=got(any_client, path, "nt"), format="nt"))
 
 
-@pytest.mark.parametrize("path", DOCUMENTS)
+# an endpoint has no catalogue, which knows more of a dataset than the data do
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if "/dataset/" not in path])
 def test_both_stores_give_the_same_bytes(client: FlaskClient, any_client: FlaskClient, path: str) -> None:
     """Nobody can tell which engine is behind."""
     assert client.get(at(path, "ttl")).data == any_client.get(at(path, "ttl")).data

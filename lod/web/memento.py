@@ -191,5 +191,7 @@ def _page(served: Served, target: Target, one: Memory, triples: Sequence[Triple]
         formats=SHOWN,
         # "<" would end the script element
         embedded=embedded.replace("<", "\\u003c"),
+        entry=None,
+        structured="",
         past={"issued": one.version.since.issued, "now": "/doc" + target.path.partition("/doc")[2]},
     )

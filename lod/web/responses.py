@@ -122,7 +122,9 @@ def sent(rendered: Rendered, freshness: str = FRESH) -> Response:
     """Bytes that were made before, with their validators."""
     response = Response(rendered.body, content_type=rendered.content_type)
     response.set_etag(rendered.etag)
-    response.last_modified = g.served.modified
+    if g.served.modified is not None:
+        # without the question it would be said to have changed just now
+        response.last_modified = g.served.modified
     response.headers["Cache-Control"] = freshness
     if rendered.link:
         response.headers["Link"] = rendered.link
