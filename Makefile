@@ -43,7 +43,7 @@ test: $(STAMP) $(BUNDLE) $(CLIENTS)
 	$(BIN)/lint-imports
 	$(BIN)/lod check
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/coverage run -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

@@ -9,7 +9,7 @@ import rdflib
 from rdflib import RDF, SKOS, Graph, URIRef
 from rdflib.namespace import OWL
 
-from lod import ontology, questions, rdf, shapes, vocabularies
+from lod import ontology, questions, rdf, shapes, terms, vocabularies
 from lod.errors import ModelError
 from lod.iris import VOCABULARIES
 from lod.ontology import Term, Texts
@@ -148,18 +148,9 @@ def _graph(*files: Path) -> Graph:
             raise ModelError(f"{file}: {' '.join(str(error).split())[:300]}") from error
         for prefix, namespace in prefixes.items():
             graph.bind(prefix, namespace)
-        for subject, predicate, value in triples:
-            graph.add((_node(subject), URIRef(predicate.value), _node(value)))
+        for statement in triples:
+            graph.add(terms.triple(*statement))
     return graph
-
-
-def _node(term: rdf.Term) -> rdflib.term.Identifier:
-    if isinstance(term, rdf.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, rdf.Literal):
-        plain = bool(term.language) or term.datatype.value == rdf.XSD_STRING
-        return rdflib.Literal(term.value, lang=term.language, datatype=None if plain else term.datatype.value)
-    return rdflib.BNode(term.value if isinstance(term, rdf.BlankNode) else None)
 
 
 def _together(graphs: Iterable[Graph]) -> Graph:

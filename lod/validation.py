@@ -9,13 +9,13 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
-from lod import rdf
+from lod import rdf, terms
 from lod.expected import expected
 from lod.findings import Code, Finding, Severity
 from lod.iris import BROWSE, local_name
 from lod.lookups import CachingGraph, Listed, SettledGraph
 from lod.model import Model
-from lod.rdf import N_TRIPLES, Triple
+from lod.rdf import Triple
 from lod.record import Record, Value
 from lod.sentences import Sentence, in_both
 
@@ -115,7 +115,8 @@ class Validator:
         owners = {rdf.plain(t.subject): c for c in checked for t in c.triples}
         data = CachingGraph(bind_namespaces="none")
         for group in (*(c.triples for c in checked), named):
-            data.parse(data=rdf.write(group, N_TRIPLES), format="nt")
+            for statement in group:
+                data.add(terms.triple(*statement))
         data += self._concepts
         # no focus_nodes: pySHACL looks each one up in a list; results about other things are left out instead
         report: Graph

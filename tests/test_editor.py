@@ -268,7 +268,7 @@ def test_without_script_the_page_is_a_form(browser: Chrome, address: str) -> Non
         area.clear()
         area.send_keys("ASK {}")
         browser.find_element("css selector", ".query button").click()
-        truth = browser.find_element("css selector", ".truth").text
+        truth = WebDriverWait(browser, 10).until(lambda b: b.find_elements("css selector", ".truth"))[0].text
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 

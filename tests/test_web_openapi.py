@@ -113,7 +113,7 @@ def test_no_request_gets_an_answer_that_is_not_described(client: FlaskClient, mo
         operation = result.ok()
 
         @settings(
-            max_examples=12, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+            max_examples=7, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
         )
         @given(case=operation.as_strategy(generation_mode=mode))
         def answered(case: schemathesis.Case) -> None:

@@ -20,8 +20,9 @@ from tests.bench import synthetic
 from tests.conftest import free_port, wait_until_up
 
 COUNT = 2_000
-ROUNDS = 2
-SECONDS = 10
+ROUNDS = 1
+# long enough that each process is asked many times, as in an hour of a day; the first time is part of it
+SECONDS = 20
 CONNECTIONS = (8, 1)
 FORMATS = {"Turtle": "text/turtle", "JSON-LD": "application/ld+json", "HTML": "text/html"}
 CODINGS = ("identity", "gzip")
@@ -77,7 +78,7 @@ def compare(site: Path) -> None:
         return
     for name, accept in FORMATS.items():
         for coding in CODINGS:
-            for connections in CONNECTIONS:
+            for connections in CONNECTIONS if coding == "identity" else CONNECTIONS[:1]:
                 _compare(site, f"{name}, {coding}", {"Accept": accept, "Accept-Encoding": coding}, connections)
     _hop(site)
 
