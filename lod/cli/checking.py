@@ -25,7 +25,7 @@ def validate(path: Path, file: Path | None, name: str, as_json: bool, form: str)
     """
     settings = config.only(settings_of(file, {}), path, name)
     from lod import build as way  # noqa: PLC0415  # 0.9 s: pySHACL
-    from lod import model  # noqa: PLC0415
+    from lod import model  # noqa: PLC0415  # comes with the one above
 
     known = model.load(settings.ontology_dir, settings.shapes_dir)
     found = way.found(settings, known)

@@ -9,6 +9,7 @@ from lod.cli.options import EXIT_FINDINGS, config_option, settings_of
 from lod.cli.telling import tell
 from lod.errors import SettingsError
 from lod.findings import Severity
+from lod.w3id import htaccess
 
 
 @click.command()
@@ -18,7 +19,7 @@ def reference(file: Path | None, output: Path | None) -> None:
     """Make Turtle of the reference tables: places and public bodies."""
     settings = settings_of(file, {})
     from lod import build as way  # noqa: PLC0415  # 0.9 s: pySHACL
-    from lod import model  # noqa: PLC0415
+    from lod import model  # noqa: PLC0415  # comes with the one above
 
     known = model.load(settings.ontology_dir, settings.shapes_dir)
     turtle, findings = way.reference_data(settings, known)
@@ -39,7 +40,7 @@ def profile(path: Path, file: Path | None) -> None:
     """Guess a first profile of FILE: CSV, JSON, JSON Lines or Excel."""
     settings = settings_of(file, {})
     from lod import model, profiling  # noqa: PLC0415  # 0.5 s
-    from lod.sources import labels  # noqa: PLC0415
+    from lod.sources import labels  # noqa: PLC0415  # comes with the one above
 
     known = model.load(settings.ontology_dir, settings.shapes_dir)
     click.echo(profiling.guess(path, profiling.hints(known, labels()["Process"])).text, nl=False)
@@ -49,8 +50,6 @@ def profile(path: Path, file: Path | None) -> None:
 @click.option("--target", required=True, metavar="ADDRESS", help="Where the release is served, ending in /.")
 def w3id(target: str) -> None:
     """Make the .htaccess by which w3id.org leads our IRIs to ADDRESS."""
-    from lod.w3id import htaccess  # noqa: PLC0415
-
     click.echo(htaccess(target), nl=False)
 
 

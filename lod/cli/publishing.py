@@ -76,9 +76,9 @@ def serve(
 def demo(file: Path | None, site: str | None, host: str | None, port: str | None) -> None:
     """Build the sample release where there is none, and serve it."""
     settings = settings_of(file, {"site": site, "host": host, "port": port})
-    from lod.release import Site  # noqa: PLC0415
+    from lod.release import Site  # noqa: PLC0415  # 0.3 s: the store
     from lod.web.serve import free_port  # noqa: PLC0415  # 0.5 s
-    from lod.web.serve import serve as run  # noqa: PLC0415
+    from lod.web.serve import serve as run  # noqa: PLC0415  # comes with the one above
 
     if not Site(settings.site).target():
         _tell_build(_built(settings))
@@ -100,7 +100,7 @@ def _paths(sources: tuple[str, ...]) -> dict[str, Path]:
 
 def _built(settings: Settings, *, wait: bool = False) -> Any:
     from lod import build as way  # noqa: PLC0415  # 0.9 s: pySHACL
-    from lod import model  # noqa: PLC0415
+    from lod import model  # noqa: PLC0415  # comes with the one above
 
     known = model.load(settings.ontology_dir, settings.shapes_dir)
     settle()

@@ -56,8 +56,8 @@ def diff(former: str, latter: str | None, file: Path | None, site: str | None, s
     """Tell what changed from one release to another, or to the current one: document by document."""
     there = _site(file, site)
     from lod import changes  # noqa: PLC0415  # 0.3 s: the rest of the house
-    from lod.iris import Iris  # noqa: PLC0415
-    from lod.release import DATA  # noqa: PLC0415
+    from lod.iris import Iris  # noqa: PLC0415  # comes with the one above
+    from lod.release import DATA  # noqa: PLC0415  # comes with the one above
 
     old = there.found(former)
     new = there.found(latter) if latter else there.current()
@@ -84,7 +84,7 @@ def rollback(name: str | None, file: Path | None, site: str | None, wait: bool, 
     """
     there = _site(file, site)
     from lod import drafting  # noqa: PLC0415  # 0.9 s: pySHACL
-    from lod.release import Site  # noqa: PLC0415
+    from lod.release import Site  # noqa: PLC0415  # 0.3 s: the store
 
     left = there.current_folder().name
     wanted = there.found(name or there.before())
