@@ -484,3 +484,22 @@ def test_a_key_without_letters_or_digits_is_not_called_empty(tmp_path: Path) -> 
         ("no key can be made of what stands under Codice: neither letters nor digits", ".."),
         ("a second row of the key pc-a-b: that in r.csv:3 counts", "a?b"),
     ]
+
+
+@pytest.mark.parametrize(("name", "text"), [("r.csv", "Codice,Titolo\n"), ("r.json", "[]")])
+def test_a_register_without_a_row_is_told(tmp_path: Path, name: str, text: str) -> None:
+    """Else all that it had published before would be gone without a word."""
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "r.toml").write_text(HEAD, "utf-8")
+    records, findings, rejected = read_all(tmp_path / name, tmp_path / "r.toml")
+
+    assert (records, rejected) == ({}, [])
+    assert [f.severity for f in findings if f.code is Code.EMPTY_FILE] == [Severity.WARNING]
+
+
+def test_a_register_whose_rows_are_all_broken_is_not_told_to_have_none(tmp_path: Path) -> None:
+    """Each of them is told."""
+    _, findings, rejected = read_text(tmp_path, "Codice,Titolo\n1\n2\n")
+
+    assert len(rejected) == 2
+    assert [f for f in findings if f.code is Code.EMPTY_FILE] == []
