@@ -1,0 +1,18 @@
+"""SPARQL texts: why one cannot be parsed."""
+
+from functools import lru_cache
+
+from rdflib.plugins.sparql import prepareQuery
+
+_MAX_CHARACTERS = 200
+
+
+@lru_cache(maxsize=1_000)
+def trouble(text: str) -> str:
+    """What the parser says against *text*; empty where it is a query."""
+    try:
+        prepareQuery(text)
+    # rdflib says in many ways that a query is wrong
+    except Exception as error:  # noqa: BLE001
+        return " ".join(str(error).split())[:_MAX_CHARACTERS] or type(error).__name__
+    return ""
