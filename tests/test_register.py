@@ -11,8 +11,10 @@ from lod.errors import SettingsError
 from lod.findings import Code, Finding, Severity
 from lod.iris import is_key
 from lod.record import Record
+from lod.sentences import said as in_words
 from lod.sources.base import Rejected
 from lod.sources.register import coverage, fields, profile, read
+from lod.translations import Catalogue
 
 SAMPLES = Path(__file__).parent / "sources" / "register"
 HEAD = 'name = "Registro"\nkey = "Codice"\n'
@@ -424,6 +426,7 @@ def test_the_fields_of_a_profile_can_be_checked_against_the_shapes() -> None:
         (HEAD + column("X", 'field="a"\nvalues=["b"]'), "values = ['b']: expected what each spelling stands for"),
         (HEAD + column("X", 'field="a"\nlanguage="en-ab-cd"'), "language = 'en-ab-cd': expected a language tag"),
         (HEAD + column("X", 'field="a"\nseparator=""'), "separator = '': expected what stands between"),
+        (HEAD + column("X", 'drop={it="a"}'), "expected a text, or one for it and one for en"),
         (HEAD + column("Codice", 'drop="personal data"'), "key = 'Codice': expected a column that is not dropped"),
     ],
 )
@@ -503,3 +506,13 @@ def test_a_register_whose_rows_are_all_broken_is_not_told_to_have_none(tmp_path:
 
     assert len(rejected) == 2
     assert [f for f in findings if f.code is Code.EMPTY_FILE] == []
+
+
+def test_a_reason_in_both_languages_is_told_in_both(tmp_path: Path) -> None:
+    """What an officer says of a column need not stay in one language."""
+    body = column("Note", 'drop = { it = "appunti dell’ufficio", en = "notes of the office" }')
+    _, findings, _ = read_text(tmp_path, "Codice,Note\n1,x\n", body)
+    (told,) = [f.message for f in findings if f.code is Code.DROPPED_COLUMN]
+
+    assert str(told) == "1 value: notes of the office"
+    assert in_words(told, Catalogue("it").gettext) == "1 valore: appunti dell’ufficio"
