@@ -516,3 +516,13 @@ def test_a_reason_in_both_languages_is_told_in_both(tmp_path: Path) -> None:
 
     assert str(told) == "1 value: notes of the office"
     assert in_words(told, Catalogue("it").gettext) == "1 valore: appunti dell’ufficio"
+
+
+def test_utf_32_is_no_utf_16(tmp_path: Path) -> None:
+    """Its mark begins like the other's, and each row would be told to be no object."""
+    (tmp_path / "r.jsonl").write_bytes('{"Codice": "1"}\n{"Codice": "2"}\n'.encode("utf-32"))
+    (tmp_path / "r.toml").write_text(HEAD, "utf-8")
+    _, _, rejected = read_all(tmp_path / "r.jsonl", tmp_path / "r.toml")
+
+    assert [r.finding.code for r in rejected] == [Code.NOT_TEXT]
+    assert "UTF-32" in rejected[0].finding.message
