@@ -1,9 +1,11 @@
-"""Look-ups that pySHACL does again and again, made quick: what they find stays the same."""
+"""What pySHACL does again and again, made quick: what it finds stays the same."""
 
 from collections.abc import Callable, Generator, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Self
 
+import pyshacl
+from pyshacl.graph_abstraction import DataGraph
 from rdflib import Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
@@ -36,12 +38,14 @@ class SettledGraph(Graph):
         self._found: dict[Any, tuple[Any, ...]] = {}
         for triple in source:
             if keeps(triple[1]):
-                self.add(triple)
+                super().add(triple)
 
     def add(self, triple: Any) -> Self:
-        """See `Graph.add`."""
-        self._found.clear()
-        return super().add(triple)
+        """See `Graph.add`; what it holds already is no news."""
+        if triple not in self:
+            self._found.clear()
+            super().add(triple)
+        return self
 
     def triples(self, triple: Any) -> Generator[Any]:
         """See `Graph.triples`."""
@@ -51,6 +55,28 @@ class SettledGraph(Graph):
                 self._found.clear()
             found = self._found[triple] = tuple(super().triples(triple))
         yield from found
+
+
+class TargetingShapes(pyshacl.ShapesGraph):
+    """Shapes that are read once; whoever asks for all gets those that target something, which lead to the rest.
+
+    Args:
+        graph: The triples of the shapes.
+    """
+
+    @cached_property
+    def shapes(self) -> list[pyshacl.Shape]:
+        """See `pyshacl.ShapesGraph.shapes`."""
+        return [shape for shape in super().shapes if any(next(iter(targets), None) for targets in shape.target())]
+
+    def report_on(self, data: Graph) -> Graph:
+        """The SHACL report of *data*."""
+        engine = pyshacl.Validator(DataGraph.from_rdflib(data), shacl_graph=self.graph, options={"inplace": True})
+        # `pyshacl.validate` reads all shapes for each graph anew
+        engine.shacl_graph = self
+        report: Graph
+        _, report, _ = engine.run()  # type: ignore[no-untyped-call]  # pySHACL has no types here
+        return report
 
 
 class CachingGraph(Graph):
