@@ -1,11 +1,11 @@
 """Dumps as RDF: each format written from the sorted data, as a stream."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from lod import rdf, sorting
 from lod.jsonld import Context
@@ -72,31 +72,45 @@ def rdf_xml(part: Part, output: IO[bytes]) -> None:
     rdf.write_to(output, part.triples(), rdf.RDF_XML, part.context.prefixes)
 
 
-def json_lines(part: Part, output: IO[bytes]) -> None:
-    """Writes compact JSON-LD, one document a line, each with the address of the context."""
-    for text in _json(part, with_context=True):
-        output.write(text + b"\n")
+class JsonDumps:
+    """Two dumps of one part, as compact JSON-LD: a document a line, and one document that holds them all.
+
+    Args:
+        context: The published context, its address absolute.
+        lines: Takes the lines, each with the address of the context.
+        whole: Takes the one document, which holds the context.
+    """
+
+    def __init__(self, context: Context, lines: IO[bytes], whole: IO[bytes]) -> None:
+        self._lines = lines
+        self._whole = whole
+        self._named = b'{"@context":' + _as_json(context.iri) + b","
+        self._separator = b"\n"
+        held = json.dumps(context.as_json()["@context"], ensure_ascii=False).encode()
+        whole.write(b'{"@context": ' + held + b', "@graph": [')
+
+    def take(self, text: bytes) -> None:
+        """Writes one document, which comes as `json_of` gives it."""
+        self._lines.write(self._named + text[1:] + b"\n")
+        self._whole.write(self._separator + text)
+        self._separator = b",\n"
+
+    def finish(self) -> None:
+        """Closes the one document."""
+        self._whole.write(b"\n]}\n")
 
 
-def json_ld(part: Part, output: IO[bytes]) -> None:
-    """Writes one JSON-LD document that holds its context."""
-    context = json.dumps(part.context.as_json()["@context"], ensure_ascii=False).encode()
-    output.write(b'{"@context": ' + context + b', "@graph": [')
-    separator = b"\n"
-    for text in _json(part, with_context=False):
-        output.write(separator + text)
-        separator = b",\n"
-    output.write(b"\n]}\n")
+def json_of(document: Document, context: Context) -> bytes:
+    """A document as compact JSON-LD, without its context."""
+    tree = context.document(document.triples(), document.iri)
+    del tree["@context"]
+    return _as_json(tree)
 
 
-def _json(part: Part, *, with_context: bool) -> Iterable[bytes]:
-    for document in part.documents():
-        tree = part.context.document(document.triples(), document.iri)
-        if not with_context:
-            del tree["@context"]
-        yield json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
+def _as_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 WRITERS: Mapping[str, Callable[[Part, IO[bytes]], None]] = MappingProxyType(
-    {"nt": n_triples, "ttl": turtle, "rdf": rdf_xml, "jsonl": json_lines, "jsonld": json_ld}
+    {"nt": n_triples, "ttl": turtle, "rdf": rdf_xml}
 )

@@ -1,17 +1,19 @@
 """Making all dumps of a release."""
 
 import multiprocessing
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from lod.dumps import csvw, features, tables
 from lod.dumps.flat import Flat
-from lod.dumps.graphs import WRITERS, Document, Part
+from lod.dumps.graphs import WRITERS, Document, JsonDumps, Part, json_of
 from lod.dumps.outputs import ENDINGS, Summed, opened
 from lod.errors import ReleaseError
 from lod.jsonld import Context
@@ -21,7 +23,7 @@ from lod.store.base import Store
 
 FOLDER = "dumps"
 SUMS = "SHA256SUMS"
-DATA, VOCABULARIES, ALL = "data", "vocabularies", "all"
+DATA, VOCABULARIES, ALL = COVERS = "data", "vocabularies", "all"
 # below that, processes take longer to start than the work takes
 _ALONE_BYTES = 50_000_000
 _COMPRESSED = ("gzip", "zstd")
@@ -97,9 +99,9 @@ def make(making: Making, store: Store, workers: int) -> list[dict[str, Any]]:
         ReleaseError: a process has died.
     """
     making.folder.mkdir()
-    graphs = [
-        partial(_graph, making, covers, extension) for covers in (DATA, VOCABULARIES, ALL) for extension in WRITERS
-    ]
+    # the longest task first
+    graphs = [partial(_json, making)]
+    graphs += [partial(_graph, making, covers, extension) for covers in COVERS for extension in WRITERS]
     made = [
         dump for dumps in _done(graphs, workers if making.data.stat().st_size > _ALONE_BYTES else 1) for dump in dumps
     ]
@@ -128,12 +130,41 @@ def _done(tasks: Iterable[Callable[[], list[Dump]]], workers: int) -> Iterator[l
 
 
 def _graph(making: Making, covers: str, extension: str) -> list[Dump]:
-    """Writes the dump of one part in one RDF format; the small part plain too."""
+    """Writes the dump of one part in one RDF format."""
     files: dict[Path, Summed] = {}
-    plain_too = _PLAIN_TOO if covers == VOCABULARIES else _COMPRESSED
-    with opened(making.folder / f"{covers}.{extension}", plain_too, files) as output:
+    with _opened(making, covers, extension, files) as output:
         WRITERS[extension](making.part(covers), output)
     return [_dump(path, file, covers, extension) for path, file in files.items()]
+
+
+def _json(making: Making) -> list[Dump]:
+    """Writes the dumps of all parts as JSON-LD; making a document takes longest of all, so each is made once."""
+    files: dict[tuple[str, str], dict[Path, Summed]] = defaultdict(dict)
+    with ExitStack() as stack:
+
+        def output(covers: str, extension: str) -> IO[bytes]:
+            return stack.enter_context(_opened(making, covers, extension, files[covers, extension]))
+
+        parts = [making.part(covers) for covers in COVERS]
+        dumps = [
+            JsonDumps(p.context, output(c, "jsonl"), output(c, "jsonld")) for c, p in zip(COVERS, parts, strict=True)
+        ]
+        for document in making.part(ALL).documents():
+            text = json_of(document, parts[0].context)
+            for part, dump in zip(parts, dumps, strict=True):
+                if part.holds(document.iri):
+                    dump.take(text)
+        for dump in dumps:
+            dump.finish()
+    return [_dump(path, file, *named) for named, made in files.items() for path, file in made.items()]
+
+
+def _opened(
+    making: Making, covers: str, extension: str, files: dict[Path, Summed]
+) -> AbstractContextManager[IO[bytes]]:
+    """A stream to the files of one dump; that of the small part is there plain too."""
+    compressions = _PLAIN_TOO if covers == VOCABULARIES else _COMPRESSED
+    return opened(making.folder / f"{covers}.{extension}", compressions, files)
 
 
 def _table(making: Making, shape: NodeShape, store: Store) -> Iterator[Dump]:
