@@ -224,3 +224,11 @@ def test_a_union_of_the_tables_has_the_places_of_its_members(linker: Linker) -> 
 
     assert link.code is None
     assert [value.lexical for value in record.fields["spatial"]][:2] == ["comune-037011", "comune-037042"]
+
+
+def test_a_union_under_its_official_name_is_that_of_the_tables(linker: Linker) -> None:
+    """The records write the valley in the singular; its seat comes with it."""
+    link = linker.agent("Unione dei comuni Valli del Reno, Lavino e Samoggia")
+    record = reference.load(Settings().reference_dir).records[link.key]
+
+    assert [value.lexical for value in record.fields["location"]] == ["comune-037011"]

@@ -43,6 +43,7 @@ _ABOVE = "broader"
 _SUCCESSOR = "isReplacedBy"
 _POSITION = "hasGeometry.asWKT"
 PLACE = "spatial"
+_SEAT = "location"
 NAME = _BODY["name"]
 
 FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -52,7 +53,7 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "Municipality": frozenset(
             {*_MUNICIPALITY.values(), *_SUPPRESSED.values(), _SAME, _ABOVE, _SUCCESSOR, _POSITION}
         ),
-        "PublicBody": frozenset({*_BODY.values(), *_BORN.values(), PLACE}),
+        "PublicBody": frozenset({*_BODY.values(), *_BORN.values(), PLACE, _SEAT}),
         "Organization": frozenset({NAME, PLACE}),
     }
 )
@@ -147,10 +148,10 @@ def load(folder: Path) -> Reference:
     for row, origin in tables["suppressed.csv"]:
         _suppressed(known, row, origin, acronyms)
     for row, origin in tables["bodies.csv"]:
-        more = {PLACE: row["place"].split("|")}
         shape = "PublicBody" if row["ipa_code"] or row["place"] else "Organization"
+        more = {PLACE: row["place"].split("|"), _SEAT: [row["seat"]]}
         others = [name for name in row["other_names"].split("|") if name]
-        known.add_body(_record(shape, row["key"], origin, row, _BODY, more), row["name"], *others)
+        known.add_body(_record(shape, row["key"], origin, row, {**_BODY, **_BORN}, more), row["name"], *others)
     return known
 
 
