@@ -86,10 +86,16 @@ class CachingGraph(Graph):
         """See `Graph.query`."""
         if isinstance(query_object, str):
             namespaces = options.get("initNs") or {}
-            query_object = _prepared(query_object, tuple(sorted((p, str(n)) for p, n in namespaces.items())))
+            query_object = prepared(query_object, tuple(sorted((p, str(n)) for p, n in namespaces.items())))
         return super().query(query_object, *args, **options)
 
 
 @lru_cache(maxsize=256)
-def _prepared(text: str, namespaces: tuple[tuple[str, str], ...]) -> Query:
+def prepared(text: str, namespaces: tuple[tuple[str, str], ...] = ()) -> Query:
+    """A query that is parsed once, however often it is asked for.
+
+    Args:
+        text: The query.
+        namespaces: Prefixes and namespaces that it need not declare.
+    """
     return prepareQuery(text, initNs=dict(namespaces))

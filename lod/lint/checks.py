@@ -5,7 +5,6 @@ from pathlib import Path
 
 from rdflib import RDF, SKOS, BNode, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, SH
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node
 
 from lod import model as models
@@ -14,6 +13,7 @@ from lod.findings import Code
 from lod.iris import BROWSE, ONTOLOGY, VOCABULARIES, W3ID
 from lod.lint.problem import Problem
 from lod.lint.spelling import misspelt
+from lod.lookups import prepared
 from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.record import path_of
@@ -165,7 +165,7 @@ def _questions(model: Model) -> Iterator[Problem]:
         if W3ID + "id/" in question.query:
             yield Problem(name, "a question that names a thing of one publisher")
         try:
-            prepareQuery(question.query)
+            prepared(question.query)
         # rdflib says in many ways that a query is wrong
         except Exception as error:  # noqa: BLE001
             yield Problem(name, f"a question that is no SPARQL: {' '.join(str(error).split())[:200]}")
