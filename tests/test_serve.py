@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -33,20 +34,27 @@ def got(address: str, accept: str = "text/html") -> tuple[int, str, str]:
         return response.status, response.headers["X-Release"], response.read().decode()
 
 
+def of_folder(folder: Path, few_places: Path) -> Settings:
+    """Those of a site and its pages in *folder*."""
+    source = replace(OSSERVATORIO, path=folder / "pages")
+    return replace(Settings(), site=folder / "site", sources=(source,), reference_dir=few_places)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, few_places: Path, model: Model) -> Path:
+    """A folder of one page and a site with its release, which each test gets a copy of."""
+    folder = tmp_path_factory.mktemp("template")
+    (folder / "pages").mkdir()
+    (folder / "pages" / "65.txt").write_bytes((PAGES / "65.txt").read_bytes())
+    build(of_folder(folder, few_places), model)
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path, few_places: Path, model: Model) -> Settings:
+def settings(tmp_path: Path, template: Path, few_places: Path) -> Settings:
     """A site with one release of one page."""
-    pages = tmp_path / "pages"
-    pages.mkdir()
-    (pages / "65.txt").write_bytes((PAGES / "65.txt").read_bytes())
-    made = replace(
-        Settings(),
-        site=tmp_path / "site",
-        sources=(replace(OSSERVATORIO, path=pages),),
-        reference_dir=few_places,
-    )
-    build(made, model)
-    return made
+    shutil.copytree(template, tmp_path / "own", symlinks=True)
+    return of_folder(tmp_path / "own", few_places)
 
 
 def test_the_server_says_its_address_when_pages_can_be_had(settings: Settings) -> None:
