@@ -112,7 +112,8 @@ def free_port() -> int:
 
 def wait_until_up(address: str) -> None:
     """Returns as soon as *address* answers."""
-    for _ in range(200):
+    # a minute and more, as the machine may be busy with other tests
+    for _ in range(1200):
         try:
             with urlopen(address, timeout=1):
                 return

@@ -30,7 +30,7 @@ LOD = [sys.executable, "-m", "lod"]
 
 def got(address: str, accept: str = "text/html") -> tuple[int, str, str]:
     """Status, release and body."""
-    with urlopen(Request(address, headers={"Accept": accept}), timeout=5) as response:
+    with urlopen(Request(address, headers={"Accept": accept}), timeout=30) as response:
         return response.status, response.headers["X-Release"], response.read().decode()
 
 
@@ -65,7 +65,7 @@ def test_the_server_says_its_address_when_pages_can_be_had(settings: Settings) -
 
         assert status == 200
         assert "Dal Bilancio di Mandato al Bilancio sociale" in body
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_a_new_release_is_served_without_a_restart(settings: Settings, model: Model) -> None:
@@ -82,7 +82,7 @@ def test_a_new_release_is_served_without_a_restart(settings: Settings, model: Mo
 
 def pruned_at_last(site: Site, ask: Callable[[], object] = lambda: None) -> tuple[Release, ...]:
     """What is pruned as soon as something is: a killed process needs a moment to be gone, and each to be asked."""
-    for _ in range(200):
+    for _ in range(1200):
         ask()
         if removed := site.prune(1).removed:
             return removed
