@@ -9,20 +9,21 @@ from lod.linking import Gazetteer, Linker
 from lod.names import fold, minted_key
 from lod.record import Record, Value
 from lod.sources import reference
+from lod.sources.gathered import Reference
 
 
 @pytest.fixture(scope="module")
-def tables() -> reference.Reference:
+def tables() -> Reference:
     return reference.load(Settings().reference_dir)
 
 
 @pytest.fixture(scope="module")
-def gazetteer(tables: reference.Reference) -> Gazetteer:
+def gazetteer(tables: Reference) -> Gazetteer:
     return Gazetteer(tables)
 
 
 @pytest.fixture
-def linker(tables: reference.Reference) -> Linker:
+def linker(tables: Reference) -> Linker:
     return Linker(tables, Iris())
 
 
@@ -196,7 +197,7 @@ def test_named_bodies_are_published_and_others_are_not(linker: Linker) -> None:
     assert named[1].fields["prefLabel"][0].lexical == "PROLOCO"
 
 
-def test_the_order_of_records_does_not_matter(tables: reference.Reference) -> None:
+def test_the_order_of_records_does_not_matter(tables: Reference) -> None:
     """Same labels, same keys."""
     names = ["Proloco", "PROLOCO", "ProLoco"]
     labels = set()

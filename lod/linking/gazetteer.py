@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from lod.findings import Code, Severity
 from lod.names import fold, minted_key
 from lod.sentences import NOTHING, Sentence
-from lod.sources.reference import Place, Reference
+from lod.sources.gathered import Place, Reference
 
 MAX_NAME_CHARACTERS = 300
 _OF_PROVINCES = "provincia-"

@@ -8,7 +8,8 @@ from lod.findings import Code, Finding
 from lod.iris import Iris
 from lod.linking.gazetteer import MAX_NAME_CHARACTERS, Gazetteer, Link
 from lod.record import Record, Unread, Value
-from lod.sources.reference import NAME, PLACE, Reference
+from lod.sources.gathered import Reference
+from lod.sources.reference import NAME, PLACE
 
 MAX_KEPT_NAMES = 10_000
 
