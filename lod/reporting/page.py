@@ -15,7 +15,7 @@ from lod.model import Model
 from lod.ontology import LANGUAGES, Texts
 from lod.quality import Problem, Quality
 from lod.reception import Coverage
-from lod.sentences import Sentence, said
+from lod.sentences import Sentence, perhaps, said
 from lod.sources.base import PERSONAL_DATA
 from lod.translations import Catalogue
 
@@ -64,7 +64,7 @@ def page(quality: Quality, model: Model, language: str) -> str:
         view=view,
         number=view.number,
         percent=lambda share: format_percent(share, locale=language),
-        reason=words.gettext,
+        reason=lambda why: said(perhaps(why), words.gettext),
         severities=list(Severity),
         css=(_HERE / "report.css").read_text("utf-8"),
     )

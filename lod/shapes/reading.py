@@ -7,6 +7,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from lod.errors import ModelError
 from lod.iris import BROWSE, local_name
 from lod.ontology import STATUS, texts
 from lod.shapes.described import Group, NodeShape, PropertyShape
@@ -83,7 +84,7 @@ def _property_shape(graph: Graph, prop: Node, name: str, path: tuple[str, ...]) 
         role=local_name(_text(graph, prop, _DASH.propertyRole)),
         facet=_flag(graph, prop, _BROWSE.facet),
         facet_only=_flag(graph, prop, _BROWSE.facetOnly),
-        column=None if column is None else int(str(column)),
+        column=None if column is None else int(_number(graph, prop, _BROWSE.column)),
         search=_flag(graph, prop, _BROWSE.search),
         descending=_text(graph, prop, _BROWSE.sort) == "descending",
         ascending=_text(graph, prop, _BROWSE.sort) == "ascending",
@@ -138,4 +139,7 @@ def _flag(graph: Graph, subject: Node, predicate: URIRef) -> bool:
 
 def _number(graph: Graph, subject: Node, predicate: URIRef, default: float = _LAST) -> float:
     found = graph.value(subject, predicate)
-    return default if found is None else float(str(found))
+    try:
+        return default if found is None else float(str(found))
+    except ValueError as error:
+        raise ModelError(f"<{subject}>: {predicate} {str(found)!r}: a number is expected") from error
