@@ -67,7 +67,7 @@ def build(settings: Settings, model: Model, told: Progress = silent, *, wait: bo
         RejectedError: too many records have violations; the old release stays.
         ReleaseError: the release cannot be written or read back; the old release stays.
     """
-    site = Site(settings.site, told)
+    site = Site(settings.site, told, settings.reread_statements)
     way = Way(settings, model)
     checking.check(settings, way.examiner.validator, _former_facts(site))
     with site.draft(wait=wait) as draft:
@@ -101,7 +101,7 @@ def build(settings: Settings, model: Model, told: Progress = silent, *, wait: bo
         drafting.describe(draft, settings, way)
         drafting.catalogue(draft, settings, model)
         told(Step.DESCRIBED, 0)
-        manifest = drafting.manifest(settings, tally, records, triples, dumped)
+        manifest = drafting.manifest(settings, model, tally, records, triples, dumped)
         published, is_new = site.publish(draft, manifest, drafting.note_past)
         trouble = _tidied(site, settings)
     return Outcome(published, is_new, way.quality, records, tally.kept.count, trouble)

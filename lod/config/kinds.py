@@ -94,6 +94,7 @@ KINDS: Mapping[str, Callable[[Any], Any]] = {
     "max_rejected": _number(0, 1),
     "strict": _truth,
     "kept_releases": _whole(1, 10_000),
+    "reread_statements": _whole(0, 1_000_000_000),
     "host": _text,
     "port": _whole(0, _MAX_PORT),
     "workers": _whole(1, 64),

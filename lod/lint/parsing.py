@@ -1,17 +1,14 @@
 """SPARQL texts: why one cannot be parsed."""
 
-from functools import lru_cache
-
-from rdflib.plugins.sparql import prepareQuery
+from lod.lookups import prepared
 
 _MAX_CHARACTERS = 200
 
 
-@lru_cache(maxsize=1_000)
 def trouble(text: str) -> str:
     """What the parser says against *text*; empty where it is a query."""
     try:
-        prepareQuery(text)
+        prepared(text)
     # rdflib says in many ways that a query is wrong
     except Exception as error:  # noqa: BLE001
         return " ".join(str(error).split())[:_MAX_CHARACTERS] or type(error).__name__

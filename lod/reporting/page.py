@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from babel.numbers import format_decimal, format_percent
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from lod.findings import Code, Finding, Severity, shown
 from lod.iris import VOCABULARIES
@@ -54,18 +55,10 @@ class Completeness:
 def page(quality: Quality, model: Model, language: str) -> str:
     """The report in *language* (``it``, ``en``)."""
     words = Catalogue(language)
-    environment = Environment(
-        loader=FileSystemLoader(_HERE),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    # the i18n extension adds the method
-    environment.install_gettext_callables(words.gettext, _plural(words))  # type: ignore[attr-defined]
     view = _View(quality, model, words, language)
-    return environment.get_template("report.html").render(
+    return _template().render(
+        gettext=words.gettext,
+        ngettext=_plural(words),
         language=language,
         languages=LANGUAGES,
         view=view,
@@ -75,6 +68,20 @@ def page(quality: Quality, model: Model, language: str) -> str:
         severities=list(Severity),
         css=(_HERE / "report.css").read_text("utf-8"),
     )
+
+
+@lru_cache
+def _template() -> Template:
+    """The page, in no language yet: compiling takes longer than filling it in."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    return environment.get_template("report.html")
 
 
 def _plural(words: Catalogue) -> Callable[[str, str, int], str]:
