@@ -93,6 +93,7 @@ KINDS: Mapping[str, Callable[[Any], Any]] = {
     "reference_dir": _path,
     "max_rejected": _number(0, 1),
     "strict": _truth,
+    "max_withdrawn": _number(0, 1),
     "kept_releases": _whole(1, 10_000),
     "reread_statements": _whole(0, 1_000_000_000),
     "host": _text,

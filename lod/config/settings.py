@@ -100,6 +100,8 @@ class Settings:
         reference_dir: Folder of places and public bodies.
         max_rejected: Largest share of records left out (0 to 1) before nothing is published.
         strict: Whether one rejected record is enough for that.
+        max_withdrawn: Largest share of the records published before (0 to 1) that may be gone before nothing is
+            published; a demonstration may lose all.
         kept_releases: How many releases are kept, the current one included; older ones go after the next build.
         reread_statements: How many statements of each dump that pyoxigraph has written rdflib reads, too, before a
             release is published; 0 for all.
@@ -130,6 +132,7 @@ class Settings:
     reference_dir: Path = _HOME / "data" / "reference"
     max_rejected: float = 0.05
     strict: bool = False
+    max_withdrawn: float = 0.5
     kept_releases: int = 5
     reread_statements: int = REREAD_STATEMENTS
     host: str = "127.0.0.1"
