@@ -33,6 +33,7 @@ def test_the_description_of_the_first_record_is_whole(any_client: FlaskClient) -
         ("/id/process/er-65", "/doc/process/er-65"),
         ("/id/place/comune-033032", "/doc/place/comune-033032"),
         ("/id/agent/c_g535", "/doc/agent/c_g535"),
+        ("/voc", "/onto"),
         ("/voc/status", "/doc/voc/status"),
         ("/shapes/Process-title", "/shapes/Process"),
         ("/voc/status/concluso", "/doc/voc/status/concluso"),

@@ -61,6 +61,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "quality.findings": Operation(formats.FINDINGS[1:], extensions=formats.FINDINGS[1:]),
         "merged.view": Operation(formats.COMPARISONS, withdraws=True, parameters=("lang",)),
         "resources.thing": Operation(_NOTHING, redirects=True, withdraws=True, parameters=("lang",)),
+        "resources.lists": Operation(_NOTHING, redirects=True, parameters=("lang",)),
         "resources.concept": Operation(_NOTHING, redirects=True, withdraws=True, parameters=("lang",)),
         "resources.document": Operation(formats.DOCUMENTS, withdraws=True, parameters=("lang", "page")),
         "resources.context": Operation((formats.JSON_LD,)),
