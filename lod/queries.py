@@ -7,7 +7,7 @@ from lod.rdf import Literal, NamedNode, Term
 
 # letters that FTS5's unicode61 tokenizer takes for the same one, as far as Italian and English need them
 _VARIANTS = {"a": "aàáâãäå", "c": "cç", "e": "eèéêë", "i": "iìíîï", "n": "nñ", "o": "oòóôõö", "u": "uùúûü"}
-_MEMBER_LIST = "http://www.w3.org/2004/02/skos/core#memberList"
+MEMBER_LIST = "http://www.w3.org/2004/02/skos/core#memberList"
 _REST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#rest"
 NUMBER_AT_END = re.compile(r"[0-9]*$")
 
@@ -49,34 +49,21 @@ def describe(subject: str, document: str, things: str, labels: Iterable[str]) ->
   UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) BIND(?t AS ?s) ?s ?p ?o }}
   UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) ?t ?r ?s .
     FILTER(isIRI(?s) && ({_starts("?s", subject + "#")} || STRSTARTS(STR(?s), CONCAT(STR(?t), "#")))) ?s ?p ?o }}
-  UNION {{ {this} <{_MEMBER_LIST}>/<{_REST}>* ?s . ?s ?p ?o }}
+  UNION {{ {this} <{MEMBER_LIST}>/<{_REST}>* ?s . ?s ?p ?o }}
   UNION {{ {this} ?q ?s . ?s ?p ?o . {named} }}
   UNION {{ {about} ?q ?s . ?s ?p ?o . {named} }}
   UNION {{ {this} ?q ?t . FILTER(isIRI(?t) && ({own} || {ours})) ?t ?r ?s . ?s ?p ?o . {named} }}
 }}"""
 
 
-def own(subject: str, document: str) -> str:
-    """CONSTRUCT of what `describe` says of *subject* itself, of the cells of its lists, and of its document."""
-    this = iri(subject)
-    return f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
-  {{ VALUES ?s {{ {this} {iri(document)} }} ?s ?p ?o }}
-  UNION {{ {this} <{_MEMBER_LIST}>/<{_REST}>* ?s . ?s ?p ?o }}
-}}"""
+def cells(subject: str) -> str:
+    """CONSTRUCT of the statements of the cells of the list that a collection *subject* has."""
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {iri(subject)} <{MEMBER_LIST}>/<{_REST}>* ?s . ?s ?p ?o }}"
 
 
 def about(subjects: Iterable[str]) -> str:
     """CONSTRUCT of the statements of *subjects*, IRIs as `iri` writes them."""
     return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {' '.join(subjects)} }} ?s ?p ?o }}"
-
-
-def with_parts(subjects: Iterable[str]) -> str:
-    """CONSTRUCT of the statements of *subjects*, IRIs as `iri` writes them, and of the parts that these name."""
-    these = " ".join(subjects)
-    return f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
-  {{ VALUES ?s {{ {these} }} ?s ?p ?o }}
-  UNION {{ VALUES ?t {{ {these} }} ?t ?r ?s . FILTER(isIRI(?s) && STRSTARTS(STR(?s), CONCAT(STR(?t), "#"))) ?s ?p ?o }}
-}}"""
 
 
 def names(subjects: Iterable[str], labels: Iterable[str]) -> str:
@@ -85,6 +72,11 @@ def names(subjects: Iterable[str], labels: Iterable[str]) -> str:
     return (
         f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {' '.join(subjects)} }} ?s ?p ?o . FILTER(?p IN ({named})) }}"
     )
+
+
+def naming(thing: str, limit: int) -> str:
+    """CONSTRUCT of at most *limit* statements whose object is *thing*."""
+    return f"CONSTRUCT {{ ?s ?p {iri(thing)} }} WHERE {{ ?s ?p {iri(thing)} }} LIMIT {limit:d}"
 
 
 def referring(subject: str, labels: Iterable[str], limit: int, offset: int = 0) -> str:

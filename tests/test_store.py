@@ -82,6 +82,21 @@ def test_construct_gives_each_triple_once(store: Store) -> None:
     assert found == [DATA[1]]
 
 
+def test_statements_about_things_are_those_that_a_query_gives(store: Store) -> None:
+    """All of them, or those with some predicates; nothing is said of what is not there, or of nothing."""
+    subjects = ["<http://x/a>", "<http://x/b>", "<http://x/c>"]
+
+    assert set(store.about(subjects)) == set(DATA)
+    assert store.about(subjects, ["http://x/n", "http://x/none"]) == [DATA[2]]
+    assert store.about([]) == []
+
+
+def test_statements_that_name_a_thing_are_no_more_than_asked_for(store: Store) -> None:
+    """A place that a hundred thousand things name costs no more than one."""
+    assert store.naming("http://x/b", 5) == [DATA[1]]
+    assert store.naming("http://x/b", 0) == []
+
+
 def test_describe_is_a_graph_too(store: Store) -> None:
     """DESCRIBE answers like CONSTRUCT."""
     assert set(DATA[2:]) == set(store.construct("DESCRIBE <http://x/b>"))

@@ -201,6 +201,18 @@ def test_a_published_shape_is_the_shape(client: FlaskClient, model: Model) -> No
     assert lists
 
 
+def test_all_shapes_can_be_had_at_once(client: FlaskClient, model: Model) -> None:
+    """The whole graph, for whoever validates a register of their own; people get the list."""
+    answer = client.get("/shapes", headers={"Accept": "text/turtle"})
+    served = Graph().parse(data=answer.data, format="turtle")
+
+    assert answer.headers["Content-Location"].endswith("/shapes.ttl")
+    assert len(served) == len(model.constraints)
+    assert client.get("/shapes.nt").mimetype == "application/n-triples"
+    assert client.get("/shapes.exe").status_code == 404
+    assert "/shapes/Process" in client.get("/shapes", headers={"Accept": "text/html"}).data.decode()
+
+
 def test_the_table_of_fields_names_the_labels_of_the_source(client: FlaskClient) -> None:
     """Field, property, source label: in one row."""
     page = client.get("/shapes/Process.html").data.decode()

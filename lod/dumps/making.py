@@ -23,8 +23,8 @@ SUMS = "SHA256SUMS"
 DATA, VOCABULARIES, ALL = "data", "vocabularies", "all"
 # below that, processes take longer to start than the work takes
 _ALONE_BYTES = 50_000_000
-# formats that are written in one walk through the data share what it costs to read them
-_TOGETHER = (("nt",), ("ttl", "rdf"), ("jsonl", "jsonld"))
+# formats that are written in one walk through the data share what it costs to read them; the longest walk first
+_TOGETHER = (("jsonl", "jsonld"), ("ttl", "rdf"), ("nt",))
 # of one source alone, beside its table: what programs load, and what people read
 _OF_ONE_SOURCE = ("nt", "ttl")
 _WHOLE = (Part(DATA), Part(VOCABULARIES), Part(ALL))

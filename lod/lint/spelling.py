@@ -97,8 +97,13 @@ def _values(predicate: Node, value: Node, model: Model) -> Iterator[str]:
 
 
 def _queries(model: Model) -> Iterator[tuple[str, str]]:
-    """Every SPARQL text with where it stands; those of shapes with the prefixes that they name."""
+    """Every SPARQL text with where it stands."""
     yield from ((name, question.query) for name, question in model.questions.items())
+    yield from queries_of_shapes(model)
+
+
+def queries_of_shapes(model: Model) -> Iterator[tuple[str, str]]:
+    """Every SPARQL text of a shape with where it stands, and with the prefixes that it may name."""
     declared = "".join(
         f"PREFIX {prefix}: <{model.constraints.value(one, SH.namespace)}>\n"
         for one, prefix in model.constraints.subject_objects(SH.prefix)

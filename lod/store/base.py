@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from lod import queries
 from lod.errors import FormatError, QueryError
 from lod.rdf import Literal, Term, Triple, plain
 
@@ -68,6 +69,21 @@ class Store(ABC):
         Raises:
             FormatError: *media_types* has none for what this query gives.
         """
+
+    def about(self, subjects: Sequence[str], predicates: Sequence[str] = ()) -> list[Triple]:
+        """The statements of *subjects*, in no order.
+
+        Args:
+            subjects: IRIs as `lod.queries.iri` writes them, each once.
+            predicates: Only statements with one of these IRIs; all of them without.
+        """
+        if not subjects:
+            return []
+        return self.construct(queries.names(subjects, predicates) if predicates else queries.about(subjects))
+
+    def naming(self, thing: str, limit: int) -> list[Triple]:
+        """At most *limit* of the statements whose object is the IRI *thing*, in no order."""
+        return self.construct(queries.naming(thing, limit))
 
     def names(self, query: str) -> dict[str, Texts]:
         """What the ``?value`` of a SELECT are called by its ``?label``, by IRI; of several in a language the first."""

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import IO, Self, TypeVar
 
@@ -23,6 +24,8 @@ _GRAPHS = {
     RDF_XML: ox.RdfFormat.RDF_XML,
     JSON_LD: ox.RdfFormat.JSON_LD,
 }
+
+_DEFAULT = ox.DefaultGraph()
 
 _T = TypeVar("_T")
 _Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -109,6 +112,20 @@ class EmbeddedStore(Store):
             raise QueryError("a CONSTRUCT or DESCRIBE was expected")
         return list(dict.fromkeys(_translated(result)))
 
+    def about(self, subjects: Sequence[str], predicates: Sequence[str] = ()) -> list[Triple]:
+        """See `Store.about`; looked up without a query, which takes longer than the looking up."""
+        wanted: list[ox.NamedNode | None] = [ox.NamedNode(predicate) for predicate in predicates] or [None]
+        return [
+            quad.triple
+            for subject in subjects
+            for predicate in wanted
+            for quad in self._matching(ox.NamedNode(subject[1:-1]), predicate, None)
+        ]
+
+    def naming(self, thing: str, limit: int) -> list[Triple]:
+        """See `Store.naming`; looked up without a query."""
+        return [quad.triple for quad in islice(self._matching(None, None, ox.NamedNode(thing)), limit)]
+
     def ask(self, query: str) -> bool:
         """See `Store.ask`."""
         result = self._query(query)
@@ -136,6 +153,11 @@ class EmbeddedStore(Store):
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"the query could not be answered: {error}") from error
         return media_type
+
+    def _matching(
+        self, subject: ox.NamedNode | None, predicate: ox.NamedNode | None, thing: ox.NamedNode | None
+    ) -> Iterable[ox.Quad]:
+        return _translated(self._store.quads_for_pattern(subject, predicate, thing, _DEFAULT))
 
     def _query(self, query: str, *, is_empty: bool = False) -> _Result:
         try:

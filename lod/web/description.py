@@ -60,21 +60,43 @@ class Description:
 
 def described(served: Served, target: Target, page: int) -> Description | None:
     """What is said of *target*; None if nothing is, or if there is no such page."""
-    labels = served.model.label_predicates
     said = served.surroundings.of(target.iri, target.document)
     if not any(key[0] == f"<{target.iri}>" for key in said):
         return None
+    referred, count = _referred(served, target, said, page)
+    if page > 1 and (page - 1) * REFERRING_LIMIT >= count:
+        return None
+    own, others = (dict(sorted(statements.items())) for statements in (said, referred))
+    return Description(own, others, count, page, _users(served, target))
+
+
+def _referred(served: Served, target: Target, said: Statements, page: int) -> tuple[Statements, int]:
+    """A page of what refers to *target*, with the names of the subjects; and how many statements do altogether."""
+    this = f"<{target.iri}>"
+    found = served.store.naming(target.iri, REFERRING_LIMIT)
+    if page == 1 and len(found) < REFERRING_LIMIT:
+        # these are all; what its own parts say is in its description
+        referred = {key: triple for key, triple in keyed(found).items() if _is_elsewhere(key[0], target.iri)}
+        subjects = {key[0] for key in referred}
+        known = {key: triple for key, triple in said.items() if key[0] in subjects}
+        labels = served.model.label_predicates
+        names = served.surroundings.names(subjects - {key[0] for key in known})
+        names |= {key: triple for key, triple in known.items() if key[2] in labels}
+        return referred | names, len(referred)
     offset = (page - 1) * REFERRING_LIMIT
-    found = served.store.construct(queries.referring(target.iri, labels, REFERRING_LIMIT, offset))
-    count = sum(rdf.plain(triple.object) == target.iri for triple in found)
+    paged = keyed(
+        served.store.construct(queries.referring(target.iri, served.model.label_predicates, REFERRING_LIMIT, offset))
+    )
+    count = sum(key[3] == this for key in paged)
     if page > 1 or count >= REFERRING_LIMIT:
         # there may be more of them
         (row,) = served.store.select(queries.referring_count(target.iri))
         count = int(rdf.plain(row["count"]))
-    if page > 1 and offset >= count:
-        return None
-    own, others = (dict(sorted(statements.items())) for statements in (said, keyed(found)))
-    return Description(own, others, count, page, _users(served, target))
+    return paged, count
+
+
+def _is_elsewhere(subject: str, iri: str) -> bool:
+    return subject.startswith("<") and not subject.startswith(f"<{iri}#")
 
 
 def _users(served: Served, target: Target) -> Mapping[str, int]:

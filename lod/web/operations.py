@@ -67,7 +67,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "ontologies.ontology": Operation(formats.DOCUMENTS, parameters=("lang",), extensions=formats.DOCUMENTS),
         "ontologies.drawing": Operation(_fixed("image/svg+xml")),
         "ontologies.version": Operation(_NOTHING, redirects=True, parameters=("lang",)),
-        "shapes.overview": Operation(_PAGE, parameters=("lang",)),
+        "shapes.overview": Operation(formats.DOCUMENTS, parameters=("lang",), extensions=formats.DOCUMENTS),
         "shapes.shape": Operation(formats.DOCUMENTS, redirects=True, parameters=("lang",)),
         "sparql.by_get": Operation(_SPARQL, parameters=("download", "lang", "query", "question"), queries=True),
         "sparql.by_post": Operation(_SPARQL, queries=True),

@@ -14,6 +14,7 @@ from lod.ontology import LANGUAGES, Texts
 from lod.presentation import title_of
 from lod.translations import Catalogue
 from lod.web import i18n
+from lod.web.fields import Fields
 from lod.web.links import local
 from lod.web.marks import Marks
 from lod.web.served import Served
@@ -32,16 +33,19 @@ def install(app: Flask) -> None:
 
     # the i18n extension adds the method
     cast(Any, app.jinja_env).install_gettext_callables(translated, plural)
-    app.context_processor(_known)
+    app.context_processor(lambda: _known(translated))
 
 
-def _known() -> dict[str, Any]:
+def _known(translated: Callable[[str], str]) -> dict[str, Any]:
     served: Served = g.served
     language: str = g.language
     # a language that the address asks for stays in the addresses that the page leads to
     kept = f"lang={language}" if request.args.get("lang") == language else ""
     href = partial(_href, served.iris, g.root, kept)
     short = partial(_short, served)
+    marks = Marks(language, href, short)
+    place = (language, kept, g.root)
+    labels = served.model.label_predicates
     return {
         "language": language,
         "languages": LANGUAGES,
@@ -49,7 +53,9 @@ def _known() -> dict[str, Any]:
         "href": href,
         "page": lambda path, query="": _with_query(g.root + path, query, kept),
         "short": short,
-        "marks": Marks(language, href, short),
+        "marks": marks,
+        "kept_piece": lambda name, macro: served.pieces.piece((place, name), macro),
+        "fields": Fields(marks, language, translated, served.losses.__contains__, labels, served.pieces, place),
         "root": g.root,
         "host": request.host_url.rstrip("/") + g.root + "/",
         "version": lod.__version__,
@@ -74,7 +80,6 @@ def _texts(served: Served, language: str) -> dict[str, Callable[..., object]]:
         "known_label": lambda iri: _known_label(served.model, iri),
         "day": lambda moment: i18n.day_in(moment, language),
         "size": lambda size: i18n.size_in(size, language),
-        "tells_of_loss": served.losses.__contains__,
     }
 
 

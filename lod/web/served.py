@@ -26,7 +26,7 @@ from lod.iris import Iris
 from lod.jsonld import Context
 from lod.model import Model
 from lod.ontology import LANGUAGES
-from lod.presentation import Presenter
+from lod.presenting import Presenter
 from lod.release import Hold, Release, Site
 from lod.store.base import Store
 from lod.store.embedded import EmbeddedStore
@@ -34,6 +34,7 @@ from lod.store.guard import Guard
 from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
 from lod.web.keeping import Kept
+from lod.web.pieces import Pieces
 from lod.web.shared import Shared
 from lod.web.spool import Spool
 from lod.web.surroundings import Surroundings
@@ -66,6 +67,7 @@ class Served:
             endpoint.
         kept: What was made for clients; it goes with the release.
         spool: What was made for them and is too large for memory.
+        pieces: What pages have in common.
     """
 
     id: str
@@ -88,6 +90,7 @@ class Served:
     facts: Facts | None = None
     kept: Kept = field(default_factory=Kept)
     spool: Spool = field(default_factory=Spool)
+    pieces: Pieces = field(default_factory=Pieces)
 
     @cached_property
     def context(self) -> Context:

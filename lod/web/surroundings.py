@@ -37,32 +37,47 @@ class Surroundings:
     def __init__(self, store: Store, things: str, labels: Sequence[str]) -> None:
         self._store = store
         self._things = f"<{things}"
-        self._things_told = _Kept(lambda terms: self._ask(queries.with_parts(terms)))
-        self._names = _Kept(lambda terms: self._ask(queries.names(terms, labels)))
+        self._labels = labels
+        self._things_told = _Kept(self._with_parts)
+        self._names = _Kept(lambda terms: self._about(terms, labels))
 
     def of(self, subject: str, document: str) -> Statements:
         """All that the document about *subject* says of it and of what it names, in no order."""
-        said = self._ask(queries.own(subject, document))
         this, start = f"<{subject}>", f"<{subject}#"
+        said = self._about([this, f"<{document}>"])
+        if any(key[2] == queries.MEMBER_LIST for key in said):
+            said |= keyed(self._store.construct(queries.cells(subject)))
         named = _named(said, this)
         parts = {term for term in named if term.startswith(start)}
         said |= self._about(parts)
         others = {term for term in named if term.startswith(self._things)} - parts
         told = self._things_told.of(others)
-        beyond = {term for part in parts for term in _named(said, part)}
-        beyond.update(term for other in others for term in _named(told, other))
+        beyond = {key[3] for key in said if key[0] in parts and key[3].startswith("<")}
+        beyond.update(key[3] for key in told if key[0] in others and key[3].startswith("<"))
         # parts of parts, and a part that only something else leads to
         said |= self._about({term for term in beyond if term.startswith(start)} - parts)
-        return said | told | self._names.of({*named, *_named(said, f"<{document}>"), *beyond})
+        named_there = _named(said, f"<{document}>")
+        said |= told
+        # what is told of has its names among what is told
+        told_of = {key[0] for key in said}
+        return said | self._names.of({*named, *named_there, *beyond} - told_of)
 
-    def _about(self, terms: Iterable[str]) -> Statements:
+    def names(self, subjects: Iterable[str]) -> Statements:
+        """What *subjects*, IRIs in angle brackets, are called."""
+        return self._names.of(subjects)
+
+    def _about(self, terms: Iterable[str], predicates: Sequence[str] = ()) -> Statements:
         found: Statements = {}
         for batch in _batches(list(terms)):
-            found |= self._ask(queries.about(batch))
+            found |= keyed(self._store.about(batch, predicates))
         return found
 
-    def _ask(self, query: str) -> Statements:
-        return keyed(self._store.construct(query))
+    def _with_parts(self, terms: Sequence[str]) -> Statements:
+        """The statements about *terms*, and about the parts that these name."""
+        found = self._about(terms)
+        starts = {term: f"{term[:-1]}#" for term in terms}
+        parts = {key[3] for key in found if key[3].startswith(starts[key[0]])}
+        return found | self._about(parts.difference(terms))
 
 
 class _Kept:
