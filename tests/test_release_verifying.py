@@ -18,7 +18,7 @@ import zstandard
 
 from lod import rdf, release
 from lod.rdf import N_TRIPLES, RDF_XML, TURTLE, XSD, Literal, NamedNode, Triple
-from lod.release import Release, damages, pieces, rereading, second, tables
+from lod.release import Release, damages, pieces, rereading, second, tables, units
 from lod.release.described import Columns
 from lod.release.reading import Reading
 from lod.release.verifying import unreadable
@@ -399,3 +399,34 @@ def test_a_dump_that_changed_on_its_way_to_the_disk_is_not_published(sample: Rel
     found = unreadable(sample.path, {**sample.manifest, "dumps": [{**dump, "sha256": "0" * 64}]})
 
     assert [str(damage) for damage in found] == ["dumps/processes.csv-metadata.json: is not what was written"]
+
+
+@pytest.mark.parametrize("extension", ["ttl", "rdf", "jsonld", "jsonl"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        replaced(b"Processo", b"Processi"),
+        replaced(b",\n", b"\n"),
+        replaced(b".\n", b"\n"),
+        cut,
+        lambda text: text + b"\n",
+    ],
+)
+def test_what_everything_holds_is_what_its_parts_hold(sample: Release, extension: str, change: Change) -> None:
+    """Then it need not be parsed again; the least difference is one."""
+    found = {}
+    for part in ("all", "data", "vocabularies"):
+        content = plain(sample.path / f"dumps/{part}.{extension}.gz")
+        (media_type,) = {
+            d["media_type"] for d in sample.manifest["dumps"] if d["path"] == f"dumps/{part}.{extension}.gz"
+        }
+        found[part] = units.of(io.BytesIO(content), media_type)
+    whole = plain(sample.path / f"dumps/all.{extension}.gz")
+    changed = change(whole)
+    try:
+        lie = units.of(io.BytesIO(changed), media_type)
+    except ValueError:
+        lie = None
+
+    assert found["all"].holds(found["data"], found["vocabularies"])
+    assert changed == whole or lie is None or not lie.holds(found["data"], found["vocabularies"])

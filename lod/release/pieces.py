@@ -51,26 +51,42 @@ def of(stream: IO[bytes], media_type: str) -> Iterator[bytes]:
     """
     form = _FORMS[media_type]
     head, first = _head(stream, form)
-    gathered: list[bytes] = []
-    size, is_whole = 0, True
-    start = first
+    gathered, size = [head], 0
+    for subject in _subjects(first, stream, form):
+        gathered.append(subject)
+        size += len(subject)
+        if crc32(subject) % _SUBJECTS == 0 or size >= _MAX_BYTES:
+            yield b"".join((*gathered, form.tail))
+            gathered, size = [head], 0
+    if size:
+        yield b"".join((*gathered, form.tail))
+
+
+def subjects(stream: IO[bytes], media_type: str) -> tuple[bytes, Iterator[bytes]]:
+    """What stands before and after everything in a dump, and all about each subject.
+
+    Raises:
+        ValueError: it does not end as it should; while the subjects are read.
+    """
+    form = _FORMS[media_type]
+    head, first = _head(stream, form)
+    return head + form.tail, _subjects(first, stream, form)
+
+
+def _subjects(first: bytes, stream: IO[bytes], form: _Form) -> Iterator[bytes]:
+    lines: list[bytes] = []
     for line in chain((first,) if first else (), stream):
         if form.tail and line == form.tail:
             break
-        start = line if is_whole else start
-        gathered.append(line)
-        size += len(line)
-        is_whole = form.ends_subject(line)
-        if is_whole and (crc32(start) % _SUBJECTS == 0 or size >= _MAX_BYTES):
-            yield b"".join((head, *gathered, form.tail))
-            gathered, size = [], 0
+        lines.append(line)
+        if form.ends_subject(line):
+            yield b"".join(lines)
+            lines = []
     else:
         if form.tail:
             raise ValueError("the dump has no end")
-    if next(stream, b"") or not is_whole:
+    if next(stream, b"") or lines:
         raise ValueError("the dump does not end as it should")
-    if gathered:
-        yield b"".join((head, *gathered, form.tail))
 
 
 def is_chosen(piece: bytes, every: int) -> bool:

@@ -20,7 +20,7 @@ from lod.store.embedded import EmbeddedStore
 # one document of JSON-LD a line, whose context stands at an address: nothing is fetched, it is put in its place
 JSON_LINES = "application/x-ndjson"
 _BLOCK_BYTES = 1 << 20
-_DOCUMENTS_AT_ONCE = 1_000
+_DOCUMENTS_AT_ONCE = 200
 
 _ESCAPED = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _IRI = rf'<[A-Za-z][A-Za-z0-9+.-]*:(?:[^\x00-\x20<>"{{}}|^`\\]++|{_ESCAPED})*+>'
@@ -138,7 +138,7 @@ def _checked(stream: IO[bytes]) -> Iterator[list[str]]:
 
 
 def _joined(documents: Iterator[dict[str, Any]], context: object) -> Iterator[str]:
-    """Documents of some thousand each, with the context that they may only name."""
+    """Documents of some hundred each, with the context that they may only name."""
     while some := list(islice(documents, _DOCUMENTS_AT_ONCE)):
         graph = [{name: value for name, value in document.items() if name != "@context"} for document in some]
         yield json.dumps({"@context": context, "@graph": graph})

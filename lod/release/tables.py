@@ -22,7 +22,7 @@ CSV, GEOJSON, PARQUET, DESCRIPTION = (
 )
 # the longest row, with room for the texts of a record
 _BLOCK_BYTES = 1 << 24
-_ROWS_AT_ONCE = 2_000
+_ROWS_AT_ONCE = 500
 # what a row is about, and its cells that are not empty, by column
 Row = tuple[str, Mapping[str, str]]
 Totals = defaultdict[Any, list[int]]
@@ -137,9 +137,11 @@ def _coordinates(geometry: Mapping[str, Any] | None) -> list[list[float]]:
 
 def _rows(batches: Iterable[Any], known: Columns, cell: Callable[[str, Any], str]) -> Iterator[Row]:
     """What each row is about, and its cells that are not empty."""
-    for batch in batches:
-        names = batch.schema.names
-        for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+    # some at once: as objects of Python they take far more room
+    slices = (batch.slice(start, _ROWS_AT_ONCE) for batch in batches for start in range(0, len(batch), _ROWS_AT_ONCE))
+    for some in slices:
+        names = some.schema.names
+        for values in zip(*(column.to_pylist() for column in some.columns), strict=True):
             found = {name: cell(name, one) for name, one in zip(names, values, strict=True) if one not in (None, "")}
             yield found[known.key], found
 
