@@ -6,7 +6,7 @@ SCRIPT := lod/web/script
 BUNDLE := lod/web/static/made/sparql.js
 CLIENTS := tests/clients/node_modules
 
-.PHONY: install demo test bench lock clean
+.PHONY: install demo test tools checks bench lock clean
 
 install: $(STAMP) $(BUNDLE)
 
@@ -35,17 +35,23 @@ $(CLIENTS): tests/clients/package-lock.json
 	cd tests/clients && npm ci --loglevel=error --ignore-scripts
 	@touch $@
 
+# the checks work while the tools of the tests are waited for
 test: $(STAMP) $(BUNDLE) $(CLIENTS)
+	@$(MAKE) --no-print-directory --jobs=2 tools checks
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+tools: $(STAMP)
 	@.ci/tools
+
+checks: $(STAMP)
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/lod check
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
 
 bench: $(STAMP)
 	$(BIN)/python tests/bench/run.py $(SIZE)

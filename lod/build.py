@@ -2,15 +2,18 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from rdflib import Graph
 
-from lod import catalog, drafting, rdf, release
+from lod import catalog, drafting, history, rdf, release
 from lod.catalog import checking
 from lod.config import Settings
-from lod.errors import ReleaseError
+from lod.errors import RejectedError, ReleaseError
 from lod.findings import Finding
 from lod.identity import Identity
+from lod.iris import Iris
 from lod.model import Model
 from lod.quality import Quality
 from lod.rdf import Triple
@@ -64,12 +67,13 @@ def build(settings: Settings, model: Model, told: Progress = silent, *, wait: bo
 
     Raises:
         SettingsError: a source is not there, or the catalogue that the settings give is none.
-        RejectedError: too many records have violations; the old release stays.
+        RejectedError: too many records have violations, or are gone; the old release stays.
         ReleaseError: the release cannot be written or read back; the old release stays.
     """
-    site = Site(settings.site, told)
+    site = Site(settings.site, told, settings.reread_statements)
     way = Way(settings, model)
-    checking.check(settings, way.examiner.validator, _former_facts(site))
+    former = _former_facts(site)
+    checking.check(settings, way.examiner.validator, former)
     with site.draft(wait=wait) as draft:
         with (
             (draft / release.DATA).open("wb") as data,
@@ -101,10 +105,32 @@ def build(settings: Settings, model: Model, told: Progress = silent, *, wait: bo
         drafting.describe(draft, settings, way)
         drafting.catalogue(draft, settings, model)
         told(Step.DESCRIBED, 0)
-        manifest = drafting.manifest(settings, tally, records, triples, dumped)
-        published, is_new = site.publish(draft, manifest, drafting.note_past)
+        manifest = drafting.manifest(settings, model, tally, records, triples, dumped)
+        # of a demonstration nobody misses anything
+        allowed = settings.max_withdrawn if former and not former.is_demonstration else 1.0
+        published, is_new = site.publish(draft, manifest, partial(_completed, model, allowed))
         trouble = _tidied(site, settings)
     return Outcome(published, is_new, way.quality, records, tally.kept.count, trouble)
+
+
+def _completed(model: Model, allowed: float, draft: Path, publication: release.Publication) -> None:
+    """Writes what depends on the past, and looks whether too much of it would be gone.
+
+    Raises:
+        RejectedError: more records than *allowed*, a share, would be withdrawn.
+    """
+    drafting.note_past(draft, publication)
+    told = history.History(draft)
+    iris = Iris(publication.base_iri)
+    for shape in model.shapes.values():
+        if not shape.collection:
+            continue
+        gone, before = told.withdrew(iris.document(shape.kind, ""))
+        if before and gone / before > allowed:
+            raise RejectedError(
+                f"{gone} of the {before} records at /{shape.collection} would be gone, more than {allowed:.0%}: nothing"
+                " was published (is a file missing, or a prefix another one? if this is meant, say --max-withdrawn 1)"
+            )
 
 
 def _tidied(site: Site, settings: Settings) -> str:

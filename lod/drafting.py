@@ -43,7 +43,8 @@ def store(draft: Path, model: Model, base: str) -> int:
 def dump(draft: Path, settings: Settings, model: Model) -> list[dict[str, Any]]:
     """Writes the dumps; what each of them is."""
     context = settings.base_iri + release.CONTEXT
-    making = dumps.Making(draft / release.DATA, draft / dumps.FOLDER, settings.base_iri, context, model)
+    prefixes = {source.name: source.prefix for source in settings.sources}
+    making = dumps.Making(draft / release.DATA, draft / dumps.FOLDER, settings.base_iri, context, model, prefixes)
     with EmbeddedStore.opened(draft / release.STORE) as made:
         return dumps.make(making, made, settings.workers)
 
@@ -101,7 +102,7 @@ def note_past(draft: Path, publication: Publication) -> None:
 
 
 def manifest(
-    settings: Settings, tally: Tally, records: int, triples: int, dumped: Sequence[Mapping[str, Any]]
+    settings: Settings, model: Model, tally: Tally, records: int, triples: int, dumped: Sequence[Mapping[str, Any]]
 ) -> Mapping[str, Any]:
     """What the manifest says beside names and checksums of files."""
     return {
@@ -120,6 +121,7 @@ def manifest(
             }
             for s in settings.sources
         ],
+        "record_kinds": dumps.kinds_of_records(model),
         "records": records,
         "rejected": tally.kept.files,
         "triples": triples,

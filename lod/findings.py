@@ -10,7 +10,7 @@ from lod.sentences import NOTHING, Sentence, quoted
 __all__ = ["MAX_SHOWN_CHARACTERS", "Code", "Finding", "Origin", "Severity", "shown"]
 
 MAX_SHOWN_CHARACTERS = 200
-_LEFT_OUT = Sentence("the record is left out, kept as it came")
+_LEFT_OUT = Sentence("the record is left out, kept as it came but for data of persons")
 _AS_IT_IS = Sentence("published as it is")
 
 

@@ -89,7 +89,7 @@ def hints(model: Model, labels: Mapping[str, Sequence[str]]) -> dict[str, FieldH
                 named = [*prop.label.values(), *labels.get(path, ())]
                 datatypes = " ".join(local_name(datatype) for datatype in prop.datatypes)
                 spellings = frozenset(model.schemes[prop.scheme].concepts) if prop.scheme else frozenset()
-                found[path] = FieldHint(path, named, datatypes, spellings)
+                found[path] = FieldHint(path, named, datatypes, spellings, names_record=prop is shape.label_property())
     return found
 
 

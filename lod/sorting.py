@@ -1,5 +1,6 @@
 """N-Triples sorted by document, in bounded memory: a thing, its parts, its document; then the next thing."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from pathlib import Path
@@ -11,6 +12,8 @@ from lod.rdf import RDF_TYPE
 # of the statements that are sorted in memory at once
 MAX_RUN_BYTES = 64_000_000
 _TYPE = f"{RDF_TYPE} ".encode()
+# lines that begin with the one stand before this and nowhere else: what comes after a blank in the order of bytes
+_AFTER_TYPE = f"{RDF_TYPE}!".encode()
 
 
 class Group(NamedTuple):
@@ -75,8 +78,9 @@ def _group(subject: bytes, lines: list[bytes], documents: bytes, things: bytes) 
     is_document = about.startswith(documents)
     thing = things + about[len(documents) :] if is_document else about
     rank = b"1" if is_document else b"0"
-    ordered = sorted(lines, key=lambda line: (not line.startswith(_TYPE, len(subject)), line))
-    return Group(b"\0".join((thing, rank + part)), tuple(ordered))
+    ordered = sorted(lines)
+    first, after = (bisect_left(ordered, subject + beginning) for beginning in (_TYPE, _AFTER_TYPE))
+    return Group(b"\0".join((thing, rank + part)), (*ordered[first:after], *ordered[:first], *ordered[after:]))
 
 
 def _runs(source: Path, base: str, max_run_bytes: int) -> Iterator[list[Group]]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import pyshacl
 from pyshacl import constraints, shape
 from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import SH, SKOS
@@ -13,7 +12,7 @@ from lod import rdf, terms
 from lod.expected import expected
 from lod.findings import Code, Finding, Severity
 from lod.iris import BROWSE, local_name
-from lod.lookups import CachingGraph, Listed, SettledGraph
+from lod.lookups import CachingGraph, Listed, SettledGraph, TargetingShapes
 from lod.model import Model
 from lod.rdf import Triple
 from lod.record import Record, Value
@@ -77,7 +76,8 @@ class Validator:
             reports.add((self._report, SH.conforms, Literal(True)))
         self._shapes = model.constraints
         # a report repeats shapes that have no IRI, with all that is said of them
-        self._constraints = self._shapes if reports is not None else SettledGraph(self._shapes, _constrains)
+        kept = self._shapes if reports is not None else SettledGraph(self._shapes, _constrains)
+        self._constraints = TargetingShapes(kept)
         self._concepts = _concepts(model.published)
         self._targets = {shape.target for shape in model.shapes.values()}
         self._model = model
@@ -119,11 +119,7 @@ class Validator:
                 data.add(terms.triple(*statement))
         data += self._concepts
         # no focus_nodes: pySHACL looks each one up in a list; results about other things are left out instead
-        report: Graph
-        _, report, _ = pyshacl.validate(
-            data, shacl_graph=self._constraints, inplace=True, meta_shacl=False, advanced=False
-        )
-        return report, owners
+        return self._constraints.report_on(data), owners
 
     def _finding(self, report: Graph, result: Node, owners: Mapping[str, Checked]) -> Finding:
         focus = str(report.value(result, SH.focusNode))
@@ -166,9 +162,8 @@ class Validator:
 
 def report_on_terms(model: Model) -> Graph:
     """What the shapes for our own terms and code lists have to say of them: the SHACL report."""
-    report: Graph
-    _, report, _ = pyshacl.validate(model.published, shacl_graph=model.constraints, advanced=False)
-    return report
+    _quicken()
+    return TargetingShapes(model.constraints).report_on(model.published)
 
 
 def _constrains(predicate: Node) -> bool:

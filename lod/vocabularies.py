@@ -8,6 +8,7 @@ from rdflib import RDF, SKOS, Graph, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
+from lod.errors import ModelError
 from lod.iris import ONTOLOGY, local_name
 from lod.ontology import Texts, texts
 
@@ -53,7 +54,10 @@ def schemes(graph: Graph) -> dict[str, Scheme]:
 def _rank(graph: Graph, concept: Node) -> float:
     """Where a concept stands in an ordered list; those without rank come last."""
     rank = graph.value(concept, _RANK)
-    return float("inf") if rank is None else float(str(rank))
+    try:
+        return float("inf") if rank is None else float(str(rank))
+    except ValueError as error:
+        raise ModelError(f"<{concept}>: ppo:rank {str(rank)!r}: a number is expected") from error
 
 
 def _scheme(graph: Graph, scheme: URIRef) -> Scheme:

@@ -1,6 +1,7 @@
 """What tests share: the model, one release of the sample, and servers that hold it."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -38,14 +39,19 @@ def model() -> Model:
 
 @pytest.fixture(scope="session")
 def sample_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a site that holds one release of the sample."""
-    return replace(Settings(), site=tmp_path_factory.mktemp("sample") / "site")
+    """Settings of a site that holds one release of the sample, which all processes of a run share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return replace(Settings(), site=folder / "sample")
 
 
 @pytest.fixture(scope="session")
 def sample(sample_settings: Settings, model: Model) -> Release:
-    """One release of the sample; tests only read it."""
-    return build(sample_settings, model).release
+    """One release of the sample, built by whoever comes first; tests only read it."""
+    with sample_settings.site.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        site = Site(sample_settings.site)
+        return site.current() if site.target() else build(sample_settings, model).release
 
 
 @pytest.fixture(scope="session")
@@ -78,21 +84,24 @@ def endpoint(sample: Release, tmp_path_factory: pytest.TempPathFactory) -> Itera
             server.kill()
 
 
-@pytest.fixture(scope="session", params=["embedded", "remote"])
-def any_client(request: pytest.FixtureRequest, sample_settings: Settings, sample: Release) -> FlaskClient:
-    """A client of the application, over the site's own store and over an endpoint."""
+@pytest.fixture(scope="session")
+def client(sample_settings: Settings, sample: Release) -> FlaskClient:
+    """A client of the application over the site's own store."""
     assert Site(sample_settings.site).current().id == sample.id
-    if request.param == "remote":
-        address = request.getfixturevalue("endpoint")
-        return create_app(replace(sample_settings, endpoint=address, site=Path("no-site"))).test_client()
     return create_app(sample_settings).test_client()
 
 
 @pytest.fixture(scope="session")
-def client(sample_settings: Settings, sample: Release) -> FlaskClient:
-    """A client of the application over the site's own store."""
-    assert sample.path.is_dir()
-    return create_app(sample_settings).test_client()
+def remote_client(sample_settings: Settings, endpoint: str) -> FlaskClient:
+    """A client of the application over an endpoint, without a site."""
+    return create_app(replace(sample_settings, endpoint=endpoint, site=Path("no-site"))).test_client()
+
+
+@pytest.fixture(params=["client", "remote_client"], ids=["embedded", "remote"])
+def any_client(request: pytest.FixtureRequest) -> FlaskClient:
+    """Each of both; what holds for one store holds for the other."""
+    found: FlaskClient = request.getfixturevalue(request.param)
+    return found
 
 
 def free_port() -> int:
@@ -103,7 +112,8 @@ def free_port() -> int:
 
 def wait_until_up(address: str) -> None:
     """Returns as soon as *address* answers."""
-    for _ in range(200):
+    # a minute and more, as the machine may be busy with other tests
+    for _ in range(1200):
         try:
             with urlopen(address, timeout=1):
                 return

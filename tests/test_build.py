@@ -14,6 +14,7 @@ from lod.findings import Code, Finding, Severity
 from lod.model import Model
 from lod.rdf import Literal, NamedNode, Triple
 from lod.release import Release, Site
+from lod.sources.text import MAX_LINES
 from lod.store.embedded import EmbeddedStore
 from tests.conftest import PAGES, page_of
 
@@ -166,7 +167,7 @@ BAD_FILES = {
         Code.NOT_A_RECORD,
     ),
     "junk with the mark of UTF-16": ("90.txt", b"\xff\xfe" + bytes(range(32, 208)) * 4, Code.NOT_A_RECORD),
-    "a million lines": ("90.txt", b"x\n" * 1_000_000, Code.TOO_LONG),
+    "a line more than there may be": ("90.txt", b"x\n" * (MAX_LINES + 1), Code.TOO_LONG),
     "no title": ("90.txt", page_of(90, title="").encode(), Code.NO_TITLE),
     "a saved page of 50,000 nested elements": ("90.html", b"<div>" * 50_000, Code.TOO_LONG),
     "a saved page that is no record": ("90.html", b"<h1>Accedi</h1>", Code.NOT_A_RECORD),

@@ -15,6 +15,7 @@ from lod.iris import Iris
 
 BASE = "https://data.example.org/"
 DUMP = Dump("dumps/data.nt.gz", "data", "application/n-triples", "RDF_N_TRIPLES", "gzip", 10, "00")
+OF_UNO = replace(DUMP, path="dumps/data-uno.nt.gz", source="uno")
 
 
 def facts(*names: str, title: str = "") -> Facts:
@@ -32,16 +33,21 @@ def facts(*names: str, title: str = "") -> Facts:
 
 def catalogue(*names: str, title: str = "") -> Catalogue:
     """Of one release with one file."""
-    return composed(facts(*names, title=title), Iris(BASE), [Version("0" * 16, "2026-11-25", dumps=(DUMP,))])
+    return composed(facts(*names, title=title), Iris(BASE), [Version("0" * 16, "2026-11-25", dumps=(DUMP, OF_UNO))])
 
 
-def test_files_are_those_of_a_source_only_where_it_is_the_only_one() -> None:
-    """What holds several sources is no distribution of one; the release has it in any case."""
+def test_each_source_has_the_files_of_its_own_records() -> None:
+    """What holds several sources is no distribution of one; of the only source there is, all data are its own."""
     alone, together = catalogue("uno"), catalogue("uno", "due")
+    downloads = [[way.download for way in entry.distributions if way.download] for entry in together.sources]
+    titles = [text for way in together.sources[0].distributions if way.download for text in way.description.values()]
 
-    assert [bool(way.download) for way in alone.sources[0].distributions] == [False, False, True]
-    assert [bool(way.download) for entry in together.sources for way in entry.distributions] == [False] * 4
-    assert [way.download for way in together.releases[0].distributions] == [f"{BASE}releases/{'0' * 16}/{DUMP.path}"]
+    assert [way.download for way in alone.sources[0].distributions] == ["", "", f"{BASE}{DUMP.path}"]
+    assert downloads == [[f"{BASE}{OF_UNO.path}"], []]
+    assert all("uno" in title for title in titles)
+    assert [way.download for way in together.releases[0].distributions] == [
+        f"{BASE}releases/{'0' * 16}/{dump.path}" for dump in (DUMP, OF_UNO)
+    ]
 
 
 def test_the_rights_in_a_release_of_several_are_those_of_who_publishes() -> None:

@@ -120,6 +120,14 @@ def test_links_of_municipalities_are_as_many_as_are_known(name: str, column: str
     assert len(links) == len(set(links)) == count
 
 
+def test_a_body_of_several_places_has_its_seat_in_one_of_them() -> None:
+    """A union of municipalities, whose coordinates are those of its seat."""
+    unions = [row for row in rows("bodies.csv") if "|" in row["place"]]
+
+    assert len(unions) == 2
+    assert [row["key"] for row in unions if row["seat"] not in row["place"].split("|")] == []
+
+
 def test_every_suppressed_municipality_has_a_successor() -> None:
     """That exists today, and is not the same one."""
     existing = {row["istat_code"] for row in rows("municipalities.csv")}

@@ -63,7 +63,13 @@ def test_a_file_that_is_no_zip(tmp_path: Path) -> None:
     path.write_bytes(b"<!DOCTYPE html><title>Login</title>" * 100)
 
     assert [(f.code, f.message) for f in told(path)] == [
-        (Code.NOT_AN_EXPORT, "no zip that can be read: the program that opens it says “File is not a zip file”")
+        (
+            Code.NOT_AN_EXPORT,
+            (
+                "no zip that can be read: it is no zip, or its end is missing, as after a download that was cut"
+                " (the program that opens it says “File is not a zip file”)"
+            ),
+        )
     ]
 
 

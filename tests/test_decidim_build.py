@@ -1,14 +1,19 @@
 """A Decidim instance, from its zip to the page of a process."""
 
+import gzip
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from rdflib import DCAT, Graph
 
 from lod import build, config, release
 from lod.findings import Severity
 from lod.model import Model
+from lod.release.verifying import unreadable
 from lod.store.embedded import EmbeddedStore
 from lod.web import create_app
 from tests.sources.decidim import making
@@ -160,3 +165,56 @@ def test_the_account_of_the_release_is_whole(outcome: build.Outcome) -> None:
     assert coverage["meetings/title/it"].received == len([text for text in cells if text])
     assert coverage["meetings/title/it"].fields == ("meeting.title",)
     assert coverage["meetings/author/name"].reasons == ("personal data", "the row became no record")
+
+
+def test_each_instance_has_dumps_of_its_own_records(outcome: build.Outcome) -> None:
+    """Together they are all records; none tells of the other's, nor of bodies and places that both share."""
+    folder = outcome.release.path / "dumps"
+    whole, *parts = (
+        set(gzip.decompress((folder / f"{name}.nt.gz").read_bytes()).splitlines())
+        for name in ("data", "data-bologna", "data-barcelona")
+    )
+    records = re.compile(rb"<https://w3id.org/propar/(id|doc)/(process|group)/")
+    tables = [
+        set((folder / f"processes{name}.csv").read_bytes().splitlines()) for name in ("", "-bologna", "-barcelona")
+    ]
+
+    assert [{line for line in whole if records.match(line)}] == [parts[0] | parts[1]]
+    assert {re.match(rb"[^#>]*/([a-z]+)-", line)[1] for line in parts[0]} == {b"bo"}  # type: ignore[index]
+    assert tables[0] == tables[1] | tables[2]
+    assert tables[1] != tables[2]
+
+
+@pytest.mark.parametrize("change", ["a line less", "a row less"])
+def test_a_dump_of_one_source_that_lacks_something_is_found(
+    outcome: build.Outcome, change: str, tmp_path: Path
+) -> None:
+    """As any other: it is read back before it is published."""
+    shutil.copytree(outcome.release.path, tmp_path / "copy")
+    name = {"a line less": "data-bologna.nt.gz", "a row less": "processes-barcelona.csv"}[change]
+    path = tmp_path / "copy" / "dumps" / name
+    content = gzip.decompress(path.read_bytes()) if name.endswith("gz") else path.read_bytes()
+    shorter = b"".join(content.splitlines(keepends=True)[:-1])
+    path.write_bytes(gzip.compress(shorter) if name.endswith("gz") else shorter)
+    manifest = outcome.release.manifest
+    only = [dump for dump in manifest["dumps"] if dump["path"].endswith(name) or dump["covers"] == "processes"]
+    told = [dump for dump in only if not dump["compression"] or name.endswith("gz")]
+
+    assert [damage.file for damage in unreadable(tmp_path / "copy", {**manifest, "dumps": told})] == [f"dumps/{name}"]
+
+
+def test_catalogue_and_page_lead_to_the_files_of_each_instance(client: FlaskClient, outcome: build.Outcome) -> None:
+    """With size and checksum in its dataset; under a heading that names it on the page of the dumps."""
+    said = Graph().parse(data=client.get("/doc/dataset/bologna.ttl").data, format="turtle")
+    downloads = {str(address).rpartition("/")[2] for address in said.objects(None, DCAT.downloadURL)}
+    sizes = {int(str(size)) for size in said.objects(None, DCAT.byteSize)}
+    files = {
+        d["path"].rpartition("/")[2]: d["bytes"] for d in outcome.release.manifest["dumps"] if d["source"] == "bologna"
+    }
+    text = client.get("/dumps?lang=it").text
+
+    assert downloads == {name for name in files if not name.endswith(".zst")}
+    assert {"data-bologna.nt.gz", "data-bologna.ttl.gz", "processes-bologna.csv"} <= downloads
+    assert sizes == {files[name] for name in downloads}
+    assert "Dati delle schede come RDF – bologna" in text
+    assert [name for name in files if f'href="/dumps/{name}"' not in text] == []

@@ -234,7 +234,7 @@ def test_the_table_is_described_column_by_column(made: Release, model: Model) ->
     columns = described["tableSchema"]["columns"]
     by_name = {column["name"]: column for column in columns}
 
-    assert [column["titles"] for column in columns] == [*rows(made)[0]]
+    assert [column["titles"] for column in columns if "virtual" not in column] == [*rows(made)[0]]
     assert described["url"] == "processes.csv"
     assert by_name["durationMonths"]["datatype"] == "integer"
     assert by_name["title.it"]["lang"] == "it"
@@ -368,3 +368,18 @@ def test_no_cell_is_a_formula(model: Model, tmp_path: Path) -> None:
     (row,), _ = written(model, tmp_path, f"<{path}> \"=cmd|'/c calc'!A1\"@it")
 
     assert row["title.it"] == "'=cmd¦'/c calc'!A1"
+
+
+def test_the_longest_prefix_tells_the_source() -> None:
+    """A record of er-bis is none of er; what no record gave is of no source."""
+    belonging = dumps.Belonging(BASE, ["process"], {"one": "er", "other": "er-bis"})
+    keys = ("process/er-1", "process/er-bis-1", "agent/er-go", "process/ers-1")
+
+    assert [belonging.source_of(f"{BASE}id/{key}") for key in keys] == ["one", "other", "", ""]
+    assert belonging.beginnings_of("one") == ((f"{BASE}id/process/er-",), (f"{BASE}id/process/er-bis-",))
+    assert belonging.beginnings_of("other") == ((f"{BASE}id/process/er-bis-",), ())
+
+
+def test_of_one_source_nothing_is_written_twice(made: Release) -> None:
+    """Its dumps are those of all data."""
+    assert {dump["source"] for dump in made.manifest["dumps"]} == {""}

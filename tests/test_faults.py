@@ -231,12 +231,12 @@ def test_slow_clients_disturb_nobody_and_are_sent_away(address: str) -> None:
 
 def test_a_client_that_goes_away_frees_its_worker(address: str) -> None:
     """There is one process for queries in each process of the server: the next query would wait for its deadline."""
-    begun = time.monotonic()
     for number in range(6):
         path = "/sparql?query=" + quote(f"{ENDLESS} # {number}")
         with connected(address) as connection:
             connection.sendall(get(path))
             time.sleep(0.02 if number % 2 else 0.3)
+    begun = time.monotonic()
     with ExitStack() as stack:
         # connections that are held by others go on
         stack.enter_context(held(address, 5, b"GET / HTTP/1.1\r\n"))

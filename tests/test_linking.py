@@ -5,19 +5,25 @@ import pytest
 from lod.config import Settings
 from lod.findings import Code, Origin, Severity
 from lod.iris import Iris
-from lod.linking import Linker
+from lod.linking import Gazetteer, Linker
 from lod.names import fold, minted_key
 from lod.record import Record, Value
 from lod.sources import reference
+from lod.sources.gathered import Reference
 
 
 @pytest.fixture(scope="module")
-def tables() -> reference.Reference:
+def tables() -> Reference:
     return reference.load(Settings().reference_dir)
 
 
+@pytest.fixture(scope="module")
+def gazetteer(tables: Reference) -> Gazetteer:
+    return Gazetteer(tables)
+
+
 @pytest.fixture
-def linker(tables: reference.Reference) -> Linker:
+def linker(tables: Reference) -> Linker:
     return Linker(tables, Iris())
 
 
@@ -45,9 +51,9 @@ def linker(tables: reference.Reference) -> Linker:
         ("Valsamoggia", "comune-037061"),
     ],
 )
-def test_a_municipality_is_found_however_it_is_spelt(linker: Linker, name: str, key: str) -> None:
+def test_a_municipality_is_found_however_it_is_spelt(gazetteer: Gazetteer, name: str, key: str) -> None:
     """Capitals, accents, apostrophes, blanks."""
-    found = linker.place(name)
+    found = gazetteer.place(name)
 
     assert (found.key, found.code) == (key, None)
 
@@ -56,9 +62,11 @@ def test_a_municipality_is_found_however_it_is_spelt(linker: Linker, name: str, 
     ("name", "successor"),
     [("Bazzano", "Valsamoggia"), ("Granaglione", "Alto Reno Terme"), ("Sorbolo", "Sorbolo Mezzani")],
 )
-def test_a_suppressed_municipality_is_itself_and_names_its_successor(linker: Linker, name: str, successor: str) -> None:
+def test_a_suppressed_municipality_is_itself_and_names_its_successor(
+    gazetteer: Gazetteer, name: str, successor: str
+) -> None:
     """A finding, no rewriting of history."""
-    found = linker.place(name)
+    found = gazetteer.place(name)
 
     assert found.code is Code.SUPPRESSED_PLACE
     assert found.severity is Severity.INFO
@@ -81,9 +89,9 @@ def test_a_suppressed_municipality_is_itself_and_names_its_successor(linker: Lin
         "x" * 400,
     ],
 )
-def test_a_place_that_is_in_no_table_is_not_linked(linker: Linker, name: str) -> None:
+def test_a_place_that_is_in_no_table_is_not_linked(gazetteer: Gazetteer, name: str) -> None:
     """Not to the nearest name either."""
-    found = linker.place(name)
+    found = gazetteer.place(name)
 
     assert found.key == ""
     assert found.severity is Severity.WARNING
@@ -105,9 +113,9 @@ def test_a_place_that_is_in_no_table_is_not_linked(linker: Linker, name: str) ->
         ("Redazione Osservatorio Partecipazione", "osservatorio-partecipazione"),
     ],
 )
-def test_a_body_of_the_tables_is_found(linker: Linker, name: str, key: str) -> None:
+def test_a_body_of_the_tables_is_found(gazetteer: Gazetteer, name: str, key: str) -> None:
     """By its IPA code where it has one."""
-    found = linker.agent(name)
+    found = gazetteer.agent(name)
 
     assert (found.key, found.code) == (key, None)
 
@@ -131,16 +139,16 @@ def test_a_body_of_the_tables_is_found(linker: Linker, name: str, key: str) -> N
         ),
     ],
 )
-def test_a_body_in_no_table_gets_an_iri_and_a_finding(linker: Linker, name: str, key: str) -> None:
+def test_a_body_in_no_table_gets_an_iri_and_a_finding(gazetteer: Gazetteer, name: str, key: str) -> None:
     """Told once, at the lowest severity."""
-    found = linker.agent(name)
+    found = gazetteer.agent(name)
 
     assert (found.key, found.code, found.severity) == (key, Code.NOT_IN_REFERENCE, Severity.INFO)
 
 
-def test_a_suppressed_municipality_as_a_body_keeps_its_place(linker: Linker) -> None:
+def test_a_suppressed_municipality_as_a_body_keeps_its_place(gazetteer: Gazetteer) -> None:
     """Its code in the index is gone."""
-    found = linker.agent("Comune di Bazzano")
+    found = gazetteer.agent("Comune di Bazzano")
 
     assert (found.key, found.code, found.place) == ("comune-di-bazzano", Code.SUPPRESSED_PLACE, "comune-037004")
 
@@ -157,9 +165,9 @@ def test_two_names_share_an_iri_only_if_they_are_one_name() -> None:
 
 
 @pytest.mark.parametrize("name", ["???", "", "Союз", "🙂"])
-def test_a_name_of_which_nothing_is_left_is_not_linked(linker: Linker, name: str) -> None:
+def test_a_name_of_which_nothing_is_left_is_not_linked(gazetteer: Gazetteer, name: str) -> None:
     """No IRI that ends in a slash."""
-    assert linker.agent(name).key == ""
+    assert gazetteer.agent(name).key == ""
 
 
 def record(key: str, **fields: list[str]) -> Record:
@@ -189,7 +197,7 @@ def test_named_bodies_are_published_and_others_are_not(linker: Linker) -> None:
     assert named[1].fields["prefLabel"][0].lexical == "PROLOCO"
 
 
-def test_the_order_of_records_does_not_matter(tables: reference.Reference) -> None:
+def test_the_order_of_records_does_not_matter(tables: Reference) -> None:
     """Same labels, same keys."""
     names = ["Proloco", "PROLOCO", "ProLoco"]
     labels = set()
@@ -217,10 +225,18 @@ def test_folding_forgets_what_does_not_tell_names_apart(one: str, other: str) ->
     assert fold(one) == fold(other)
 
 
-def test_a_union_of_the_tables_has_the_places_of_its_members(linker: Linker) -> None:
+def test_a_union_of_the_tables_has_the_places_of_its_members(gazetteer: Gazetteer) -> None:
     """A process of a union is found at each of its municipalities."""
-    link = linker.agent("Unione dei Comuni Valle del Reno, Lavino e Samoggia")
+    link = gazetteer.agent("Unione dei Comuni Valle del Reno, Lavino e Samoggia")
     record = reference.load(Settings().reference_dir).records[link.key]
 
     assert link.code is None
     assert [value.lexical for value in record.fields["spatial"]][:2] == ["comune-037011", "comune-037042"]
+
+
+def test_a_union_under_its_official_name_is_that_of_the_tables(gazetteer: Gazetteer) -> None:
+    """The records write the valley in the singular; its seat comes with it."""
+    link = gazetteer.agent("Unione dei comuni Valli del Reno, Lavino e Samoggia")
+    record = reference.load(Settings().reference_dir).records[link.key]
+
+    assert [value.lexical for value in record.fields["location"]] == ["comune-037011"]

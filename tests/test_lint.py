@@ -257,6 +257,61 @@ MISTAKES = {
 }
 
 
+# of code lists and constraints, all in one copy: (file, before, after, what is said)
+MORE = (
+    ("vocabularies/snai.ttl", '  skos:notation "polo" ;\n', "", "snai/polo: skos:notation is missing"),
+    ("vocabularies/snai.ttl", "ppo:rank 2", "ppo:rank 3", "snai/cintura: ppo:rank 3 comes twice in its list"),
+    ("vocabularies/snai.ttl", "hasTopConcept c:polo , ", "hasTopConcept ", "hasTopConcept does not name it"),
+    (
+        "vocabularies/status.ttl",
+        "skos:notation",
+        'skos:hiddenLabel "Concluso"@it ; skos:notation',
+        "voc/status: 'concluso' stands for",
+    ),
+    (
+        "vocabularies/participation-level.ttl",
+        "skos:memberList <https://w3id.org/propar/voc/participation-level/ordered#1>",
+        "skos:memberList <https://w3id.org/propar/voc/participation-level/ordered#2>",
+        "voc/participation-level: skos:memberList and ppo:rank do not say the same order",
+    ),
+    ("participation.ttl", '"Logo"@it', '"Logo"@itt', "'Logo': a text in itt"),
+    ("../shapes/process.ttl", "    ppsh:Process-logo ,", "", "Process-logo: no node shape names it"),
+    ("../shapes/process.ttl", 'sh:pattern "', 'sh:pattern "(', "missing ), unterminated subpattern"),
+    ("../shapes/process.ttl", 'sh:select """', 'sh:select """SELEKT ', "a text that is no SPARQL"),
+    (
+        "../shapes/process.ttl",
+        ' , "The title of the process, as the register writes it."@en',
+        "",
+        "sh:description is missing in en",
+    ),
+)
+
+
+def test_mistakes_of_lists_and_constraints_are_found(house: Path) -> None:
+    """Those that would cost a value, or a constraint, without a word."""
+    for file, before, after, _ in MORE:
+        changed(house / "ontology" / file, before, after)
+    found = said(house)
+
+    assert [expected for *_, expected in MORE if expected not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("shapes/process.ttl", "sh:maxCount 1", 'sh:maxCount "one"'),
+        ("shapes/process.ttl", "browse:column 1", 'browse:column "first"'),
+        ("ontology/vocabularies/snai.ttl", "ppo:rank 1", 'ppo:rank "first"'),
+    ],
+)
+def test_a_text_for_a_number_is_a_model_error(house: Path, file: str, before: str, after: str) -> None:
+    """It says where, and is no traceback."""
+    changed(house / file, before, after)
+
+    with pytest.raises(ModelError, match="a number is expected"):
+        lint.problems(house / "ontology", house / "shapes")
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_found(house: Path, name: str) -> None:
     """Where it is, and what is wrong."""

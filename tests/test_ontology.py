@@ -88,6 +88,7 @@ LOOSE = {
     DCTERMS.rightsHolder,
     DCTERMS.relation,
     URIRef("https://schema.org/creditText"),
+    URIRef("https://schema.org/location"),
     URIRef("https://schema.org/position"),
 }
 # shapes of our own terms and lists, not of what a register tells

@@ -21,7 +21,7 @@ KNOWN = {
     hint.name: hint
     for hint in (
         FieldHint("identifier", ("Identificativo", "Identifier"), "string"),
-        FieldHint("title", ("Titolo", "Title"), "langString"),
+        FieldHint("title", ("Titolo", "Title"), "langString", names_record=True),
         FieldHint("description", ("Descrizione", "Description"), "langString"),
         FieldHint("status", ("Stato di avanzamento", "Status"), "", STATUS),
         FieldHint("temporal.startDate", ("Inizio", "Start", "Data inizio", "Anno di avvio"), "date gYear"),
@@ -177,6 +177,44 @@ def test_the_header_may_stand_below_a_title(tmp_path: Path) -> None:
 
     assert made.format.header_row == 3
     assert len(read_with(made, tmp_path / "r.csv", tmp_path)) == 2
+
+
+def test_a_header_with_a_sign_and_a_year_stands_below_a_title(tmp_path: Path) -> None:
+    """As workbooks of offices have it: a title, an empty row, then columns, one of them called ``%``."""
+    book = openpyxl.Workbook()
+    for line in (
+        ["Registro dei percorsi"],
+        [],
+        ["Codice", "Titolo", "Stato", "Sito", "Note", "%"],
+        ["a-1", "Piazza viva", "Concluso", "https://x.example/1", "sì", 20],
+        ["a-2", "Fiume nostro", "Progetto", "https://x.example/2", "no", 30],
+    ):
+        book.active.append(line)
+    book.save(tmp_path / "r.xlsx")
+    made = guess(tmp_path / "r.xlsx", KNOWN)
+
+    assert (made.format.header_row, made.key, of(made, "Titolo").field) == (3, ("Codice",), "title")
+
+
+def test_what_records_are_called_is_found_under_any_name(tmp_path: Path) -> None:
+    """No record could be published without; whoever looks at the profile is told why that column was taken."""
+    made = guessed(
+        tmp_path,
+        rows(
+            "Codice,Ente,Denominazione,Link",
+            "a-1,Comune di Bobbio,Piazza viva,https://x.example/1",
+            "a-2,Comune di Bobbio,Fiume nostro,https://x.example/2",
+            "a-3,Comune di Bobbio,Scuola aperta a tutti,https://x.example/3",
+        ),
+    )
+
+    assert of(made, "Denominazione").field == "title"
+    assert "no column is called like a title" in made.text
+    assert [record.fields["title"][0].lexical for record in read_with(made, tmp_path / "r.csv", tmp_path)] == [
+        "Piazza viva",
+        "Fiume nostro",
+        "Scuola aperta a tutti",
+    ]
 
 
 def test_an_excel_file_is_guessed(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from lod.errors import SettingsError
 from lod.findings import Code, Finding, Severity
 from lod.iris import is_key
 from lod.record import Record
+from lod.sentences import said as in_words
 from lod.sources.base import Rejected
 from lod.sources.register import coverage, fields, profile, read
+from lod.translations import Catalogue
 
 SAMPLES = Path(__file__).parent / "sources" / "register"
 HEAD = 'name = "Registro"\nkey = "Codice"\n'
@@ -424,6 +426,7 @@ def test_the_fields_of_a_profile_can_be_checked_against_the_shapes() -> None:
         (HEAD + column("X", 'field="a"\nvalues=["b"]'), "values = ['b']: expected what each spelling stands for"),
         (HEAD + column("X", 'field="a"\nlanguage="en-ab-cd"'), "language = 'en-ab-cd': expected a language tag"),
         (HEAD + column("X", 'field="a"\nseparator=""'), "separator = '': expected what stands between"),
+        (HEAD + column("X", 'drop={it="a"}'), "expected a text, or one for it and one for en"),
         (HEAD + column("Codice", 'drop="personal data"'), "key = 'Codice': expected a column that is not dropped"),
     ],
 )
@@ -484,3 +487,42 @@ def test_a_key_without_letters_or_digits_is_not_called_empty(tmp_path: Path) -> 
         ("no key can be made of what stands under Codice: neither letters nor digits", ".."),
         ("a second row of the key pc-a-b: that in r.csv:3 counts", "a?b"),
     ]
+
+
+@pytest.mark.parametrize(("name", "text"), [("r.csv", "Codice,Titolo\n"), ("r.json", "[]")])
+def test_a_register_without_a_row_is_told(tmp_path: Path, name: str, text: str) -> None:
+    """Else all that it had published before would be gone without a word."""
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "r.toml").write_text(HEAD, "utf-8")
+    records, findings, rejected = read_all(tmp_path / name, tmp_path / "r.toml")
+
+    assert (records, rejected) == ({}, [])
+    assert [f.severity for f in findings if f.code is Code.EMPTY_FILE] == [Severity.WARNING]
+
+
+def test_a_register_whose_rows_are_all_broken_is_not_told_to_have_none(tmp_path: Path) -> None:
+    """Each of them is told."""
+    _, findings, rejected = read_text(tmp_path, "Codice,Titolo\n1\n2\n")
+
+    assert len(rejected) == 2
+    assert [f for f in findings if f.code is Code.EMPTY_FILE] == []
+
+
+def test_a_reason_in_both_languages_is_told_in_both(tmp_path: Path) -> None:
+    """What an officer says of a column need not stay in one language."""
+    body = column("Note", 'drop = { it = "appunti dell’ufficio", en = "notes of the office" }')
+    _, findings, _ = read_text(tmp_path, "Codice,Note\n1,x\n", body)
+    (told,) = [f.message for f in findings if f.code is Code.DROPPED_COLUMN]
+
+    assert str(told) == "1 value: notes of the office"
+    assert in_words(told, Catalogue("it").gettext) == "1 valore: appunti dell’ufficio"
+
+
+def test_utf_32_is_no_utf_16(tmp_path: Path) -> None:
+    """Its mark begins like the other's, and each row would be told to be no object."""
+    (tmp_path / "r.jsonl").write_bytes('{"Codice": "1"}\n{"Codice": "2"}\n'.encode("utf-32"))
+    (tmp_path / "r.toml").write_text(HEAD, "utf-8")
+    _, _, rejected = read_all(tmp_path / "r.jsonl", tmp_path / "r.toml")
+
+    assert [r.finding.code for r in rejected] == [Code.NOT_TEXT]
+    assert "UTF-32" in rejected[0].finding.message

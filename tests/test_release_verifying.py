@@ -6,17 +6,21 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from xml.sax import SAXException
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import rdflib
 import zstandard
 
-from lod import release
-from lod.rdf import N_TRIPLES
-from lod.release import Release, damages, rereading, tables
-from lod.release.rereading import Reading
+from lod import rdf, release
+from lod.rdf import N_TRIPLES, RDF_XML, TURTLE, XSD, Literal, NamedNode, Triple
+from lod.release import Release, damages, pieces, rereading, second, tables
+from lod.release.described import Columns
+from lod.release.reading import Reading
 from lod.release.verifying import unreadable
 from lod.store.embedded import EmbeddedStore
 
@@ -118,6 +122,18 @@ def cut(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
 
+def changed(content: bytes, column: str) -> bytes:
+    """Parquet with another cell in a column; a row less without."""
+    table = pq.read_table(io.BytesIO(content))
+    rows = table.to_pylist()
+    if column:
+        row = next(row for row in rows if row[column])
+        row[column] = [*row[column], "more"] if isinstance(row[column], list) else f"{row[column]} more"
+    made = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows if column else rows[1:], table.schema), made)
+    return made.getvalue()
+
+
 # by file: something that is still what it says it is, but not what it should say; or is broken
 LIES: dict[str, tuple[str, Change]] = {
     "N-Triples, a line less": ("dumps/all.nt", dropped(b"title")),
@@ -138,6 +154,16 @@ LIES: dict[str, tuple[str, Change]] = {
     "GeoJSON, a feature less": ("dumps/processes.geojson", dropped(b'"Feature"')),
     "GeoJSON, cut": ("dumps/processes.geojson", cut),
     "Parquet, cut": ("dumps/processes.parquet", cut),
+    "RDF/XML, a byte": ("dumps/data.rdf", replaced(b"Participatory", b"Participatorz")),
+    "Turtle, a line less": ("dumps/vocabularies.ttl", dropped(b"skos:altLabel")),
+    "CSV, another word": ("dumps/processes.csv", replaced(b"Concluso", b"Conclusa")),
+    "CSV, another value": ("dumps/processes.csv", replaced(b"Processo", b"Processi")),
+    "CSV, a row less": ("dumps/processes.csv", dropped(b"id/process")),
+    "GeoJSON, another word": ("dumps/processes.geojson", replaced(b"Processo", b"Processi")),
+    "GeoJSON, elsewhere": ("dumps/processes.geojson", replaced(b'"coordinates":[1', b'"coordinates":[2')),
+    "Parquet, another cell": ("dumps/processes.parquet", lambda content: changed(content, "status.it")),
+    "Parquet, a row less": ("dumps/processes.parquet", lambda content: changed(content, "")),
+    "CSV, other columns told": ("dumps/processes.csv-metadata.json", replaced(b'"title.it"', b'"title.xx"')),
 }
 
 
@@ -261,39 +287,115 @@ def test_order_is_no_difference_but_everything_else_is() -> None:
 
 
 HEAD = b'{"type": "FeatureCollection", "features": [\n'
-FEATURE = b'{"type": "Feature", "id": "a"}'
+FEATURE = b'{"type": "Feature", "id": "a", "geometry": null, "properties": {}}'
+KNOWN = Columns("a", "", {}, {"a": "anyURI", "b": "string"}, {})
 
 
 @pytest.mark.parametrize(
-    ("media_type", "content"),
+    ("read", "content"),
     [
-        ("text/csv", b""),
-        ("text/csv", b'a,b\r\n"1,2\r\n'),
-        ("text/csv", b"a,b\r\n1\r\n"),
-        ("application/geo+json", b""),
-        ("application/geo+json", b'{"type": "FeatureCollection", "features": [\n]}\nmore'),
-        ("application/geo+json", b'{"type": "FeatureCollection", "features": [\n{"type":"Feature","id":""}\n]}\n'),
-        ("application/geo+json", b"[\n]}\n"),
-        ("application/geo+json", HEAD + FEATURE + b"\n" + FEATURE + b"\n]}\n"),
-        ("application/geo+json", HEAD + FEATURE + b",\n]}\n"),
-        ("application/geo+json", HEAD + FEATURE + b"\n"),
-        ("application/geo+json", b'{"type": "Topology", "features": [\n]}\n'),
-        ("application/vnd.apache.parquet", b"PAR1"),
+        (tables.of_csv, b""),
+        (tables.of_csv, b'a,b\r\n"1,2\r\n'),
+        (tables.of_csv, b"a,b\r\n1\r\n"),
+        (tables.of_csv, b"a,b\r\n1,2,3\r\n"),
+        (tables.of_csv, b"a,c\r\n1,2\r\n"),
+        (tables.of_csv, b"a,b\r\n1,\xff\r\n"),
+        (tables.of_csv, b"a,b\r\n,2\r\n"),
+        (tables.of_geojson, b""),
+        (tables.of_geojson, HEAD + b"\n]}\nmore"),
+        (tables.of_geojson, HEAD + FEATURE.replace(b'"a"', b'""') + b"\n]}\n"),
+        (tables.of_geojson, b"[\n]}\n"),
+        (tables.of_geojson, HEAD + FEATURE + b"\n" + FEATURE + b"\n]}\n"),
+        (tables.of_geojson, HEAD + FEATURE + b",\n]}\n"),
+        (tables.of_geojson, HEAD + FEATURE + b"\n"),
+        (tables.of_geojson, HEAD.replace(b"FeatureCollection", b"Topology") + b"]}\n"),
+        (tables.of_parquet, b"PAR1"),
     ],
 )
-def test_what_is_no_table_is_told(media_type: str, content: bytes) -> None:
+def test_what_is_no_table_is_told(read: Callable[..., object], content: bytes) -> None:
     """As an error of the bytes, never as no rows."""
-    with pytest.raises((ValueError, OSError)):
-        tables.count(io.BytesIO(content), media_type)
+    with pytest.raises((ValueError, OSError, LookupError)):
+        read(io.BytesIO(content), KNOWN)
 
 
-def test_tables_are_counted(sample: Release) -> None:
-    """A long text is no mistake; of an unknown format nobody knows."""
-    long = b"a\r\n" + b"x" * 500_000 + b"\r\n"
-    manifest: dict[str, Any] = dict(sample.manifest)
-    two = HEAD + FEATURE + b",\n" + FEATURE + b"\n]}\n"
+def test_cells_are_the_same_whatever_holds_them() -> None:
+    """A long text is no mistake; numbers, bars and what spreadsheets must not run are told as CSV tells them."""
+    known = Columns("a", "", {"b": " | "}, {"a": "anyURI", "b": "decimal"}, {})
+    long = tables.of_csv(io.BytesIO(b"a,b\r\nx," + b"1" * 500_000 + b"\r\n"), known)
 
-    assert tables.count(io.BytesIO(long), "text/csv") == 1
-    assert tables.count(io.BytesIO(two), "application/geo+json") == 2
-    assert tables.count(io.BytesIO(b""), "application/csvm+json") is None
-    assert tables.count((sample.path / "dumps/processes.csv").open("rb"), "text/csv") == manifest["records"]
+    assert long[""].rows.count == 1
+    assert [known.comparable("b", cell) for cell in ("'-1.50 | 2", "'-1.5 | 2.0", "'-1.5 |  | 2")] == [
+        "-1.5 | 2",
+        "-1.5 | 2",
+        "-1.5 |  | 2",
+    ]
+    assert known.cell("b", [Decimal("-1.500"), None, "x|y"]) == "'-1.5 |  | x¦y"
+    assert [known.cell("a", value) for value in (True, None, "=x", 3)] == ["true", "", "'=x", "3"]
+
+
+def graph(count: int, media_type: str) -> bytes:
+    """A dump of *count* statements, with what is hard in each format."""
+    hard = Literal('a .\n\t</x> & "<\r\n é', language="it")
+    statements = [
+        Triple(
+            NamedNode(f"urn:x:{n}"),
+            NamedNode("http://example.org/p"),
+            hard if n % 2 else Literal("0.0000001", datatype=NamedNode(f"{XSD}decimal")),
+        )
+        for n in range(count)
+    ]
+    return rdf.write(statements, media_type, {"ex": "http://example.org/"})
+
+
+@pytest.mark.parametrize("media_type", [TURTLE, RDF_XML])
+def test_pieces_are_all_of_a_dump_and_both_parsers_read_the_same(media_type: str) -> None:
+    """Whichever reads which piece, each statement is read once; a carriage return is one for every parser of XML."""
+    content = graph(1000, media_type)
+    whole = [rereading.of_stream(io.BytesIO(content), media_type, {}, every=every) for every in (1, 3, 10**9)]
+    cut_up = list(pieces.of(io.BytesIO(content), media_type))
+    expected = rereading.of_stream(io.BytesIO(graph(1000, N_TRIPLES)), N_TRIPLES, {})
+
+    assert whole == [expected] * 3
+    assert expected.count == 1000
+    assert len(cut_up) > 5
+    assert 0 < sum(pieces.is_chosen(piece, 3) for piece in cut_up) < len(cut_up)
+
+
+@pytest.mark.parametrize("media_type", [TURTLE, RDF_XML])
+@pytest.mark.parametrize("end", [-1, -30, 300])
+def test_a_dump_without_its_end_is_told(media_type: str, end: int) -> None:
+    """Wherever it ends, also between two statements or within one."""
+    content = graph(20, media_type)[:end]
+    with pytest.raises((SyntaxError, ValueError, SAXException)):
+        rereading.of_stream(io.BytesIO(content), media_type, {})
+
+
+def test_the_sample_that_the_second_parser_reads_is_as_large_as_was_set(
+    sample: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """0 is all; the same pieces each time."""
+    read: list[bytes] = []
+    reading = second.reading
+
+    def noted(piece: bytes, media_type: str) -> Reading:
+        read.append(piece)
+        return reading(piece, media_type)
+
+    monkeypatch.setattr(second, "reading", noted)
+    graphs = [d for d in sample.manifest["dumps"] if d["covers"] == "all" and d["media_type"] in (TURTLE, RDF_XML)]
+    sampled = []
+    for statements in (0, 1000, 1000):
+        read.clear()
+        assert list(unreadable(sample.path, {**sample.manifest, "dumps": graphs}, statements)) == []
+        sampled.append(list(read))
+
+    assert sampled[1] == sampled[2]
+    assert 0 < len(sampled[1]) < len(sampled[0]) / 4
+
+
+def test_a_dump_that_changed_on_its_way_to_the_disk_is_not_published(sample: Release) -> None:
+    """Its sum was taken before: no format needs to be understood for that."""
+    (dump,) = (d for d in sample.manifest["dumps"] if d["path"] == "dumps/processes.csv-metadata.json")
+    found = unreadable(sample.path, {**sample.manifest, "dumps": [{**dump, "sha256": "0" * 64}]})
+
+    assert [str(damage) for damage in found] == ["dumps/processes.csv-metadata.json: is not what was written"]

@@ -19,7 +19,7 @@ from lod.quality import Quality
 from lod.record import Record, Unread, Value
 from lod.release import Release
 from lod.reporting import Log, logged
-from lod.sentences import Sentence
+from lod.sentences import Sentence, in_both
 from lod.sources.base import Dropped
 from tests.conftest import page_of
 
@@ -52,6 +52,18 @@ def outcome(tmp_path: Path, few_places: Path, model: Model) -> build.Outcome:
         max_rejected=0.5,
     )
     return build.build(settings, model)
+
+
+def test_why_a_column_is_dropped_is_said_in_the_language_of_the_report(model: Model) -> None:
+    """Where the profile says it in both."""
+    quality = Quality()
+    why = in_both("notes of the office", "appunti dell’ufficio")
+    quality.reception.dropped("registro", Dropped("a.csv", "Note", why, 5))
+    quality.told([replace(HOSTILE, source="registro")])
+    italian, english = (reporting.page(quality, model, language) for language in ("it", "en"))
+
+    assert ("appunti dell’ufficio" in italian, "notes of the office" in italian) == (True, False)
+    assert ("appunti dell’ufficio" in english, "notes of the office" in english) == (False, True)
 
 
 def test_the_sums_of_the_report_are_those_of_the_manifest(outcome: build.Outcome, model: Model) -> None:

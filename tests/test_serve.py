@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -29,24 +30,31 @@ LOD = [sys.executable, "-m", "lod"]
 
 def got(address: str, accept: str = "text/html") -> tuple[int, str, str]:
     """Status, release and body."""
-    with urlopen(Request(address, headers={"Accept": accept}), timeout=5) as response:
+    with urlopen(Request(address, headers={"Accept": accept}), timeout=30) as response:
         return response.status, response.headers["X-Release"], response.read().decode()
 
 
+def of_folder(folder: Path, few_places: Path) -> Settings:
+    """Those of a site and its pages in *folder*."""
+    source = replace(OSSERVATORIO, path=folder / "pages")
+    return replace(Settings(), site=folder / "site", sources=(source,), reference_dir=few_places)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, few_places: Path, model: Model) -> Path:
+    """A folder of one page and a site with its release, which each test gets a copy of."""
+    folder = tmp_path_factory.mktemp("template")
+    (folder / "pages").mkdir()
+    (folder / "pages" / "65.txt").write_bytes((PAGES / "65.txt").read_bytes())
+    build(of_folder(folder, few_places), model)
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path, few_places: Path, model: Model) -> Settings:
+def settings(tmp_path: Path, template: Path, few_places: Path) -> Settings:
     """A site with one release of one page."""
-    pages = tmp_path / "pages"
-    pages.mkdir()
-    (pages / "65.txt").write_bytes((PAGES / "65.txt").read_bytes())
-    made = replace(
-        Settings(),
-        site=tmp_path / "site",
-        sources=(replace(OSSERVATORIO, path=pages),),
-        reference_dir=few_places,
-    )
-    build(made, model)
-    return made
+    shutil.copytree(template, tmp_path / "own", symlinks=True)
+    return of_folder(tmp_path / "own", few_places)
 
 
 def test_the_server_says_its_address_when_pages_can_be_had(settings: Settings) -> None:
@@ -57,7 +65,7 @@ def test_the_server_says_its_address_when_pages_can_be_had(settings: Settings) -
 
         assert status == 200
         assert "Dal Bilancio di Mandato al Bilancio sociale" in body
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
 
 
 def test_a_new_release_is_served_without_a_restart(settings: Settings, model: Model) -> None:
@@ -74,7 +82,7 @@ def test_a_new_release_is_served_without_a_restart(settings: Settings, model: Mo
 
 def pruned_at_last(site: Site, ask: Callable[[], object] = lambda: None) -> tuple[Release, ...]:
     """What is pruned as soon as something is: a killed process needs a moment to be gone, and each to be asked."""
-    for _ in range(200):
+    for _ in range(1200):
         ask()
         if removed := site.prune(1).removed:
             return removed

@@ -71,6 +71,7 @@ def test_the_examples_are_there(client: FlaskClient, description: dict[str, Any]
     [
         ("/doc/{kind}/{name}", DOCUMENTS),
         ("/onto", DOCUMENTS),
+        ("/shapes", DOCUMENTS),
         ("/shapes/{name}", DOCUMENTS),
         ("/merged/{kind}/{key}", COMPARISONS),
         ("/sparql", (*SOLUTIONS, *GRAPHS)),

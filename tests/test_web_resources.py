@@ -33,6 +33,7 @@ def test_the_description_of_the_first_record_is_whole(any_client: FlaskClient) -
         ("/id/process/er-65", "/doc/process/er-65"),
         ("/id/place/comune-033032", "/doc/place/comune-033032"),
         ("/id/agent/c_g535", "/doc/agent/c_g535"),
+        ("/voc", "/onto"),
         ("/voc/status", "/doc/voc/status"),
         ("/shapes/Process-title", "/shapes/Process"),
         ("/voc/status/concluso", "/doc/voc/status/concluso"),
@@ -199,6 +200,18 @@ def test_a_published_shape_is_the_shape(client: FlaskClient, model: Model) -> No
 
     assert len([t for t in served if not isinstance(t[0], BNode)]) == len(own) > 20
     assert lists
+
+
+def test_all_shapes_can_be_had_at_once(client: FlaskClient, model: Model) -> None:
+    """The whole graph, for whoever validates a register of their own; people get the list."""
+    answer = client.get("/shapes", headers={"Accept": "text/turtle"})
+    served = Graph().parse(data=answer.data, format="turtle")
+
+    assert answer.headers["Content-Location"].endswith("/shapes.ttl")
+    assert len(served) == len(model.constraints)
+    assert client.get("/shapes.nt").mimetype == "application/n-triples"
+    assert client.get("/shapes.exe").status_code == 404
+    assert "/shapes/Process" in client.get("/shapes", headers={"Accept": "text/html"}).data.decode()
 
 
 def test_the_table_of_fields_names_the_labels_of_the_source(client: FlaskClient) -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from lod import release, withdrawn
+from lod import config, release, withdrawn
 from lod.build import build
 from lod.config import OSSERVATORIO, Settings
+from lod.errors import RejectedError
 from lod.model import Model
-from lod.release import Release
+from lod.release import Release, Site
+from tests import catalogued
 from tests.conftest import page_of
 
 ID = "https://w3id.org/propar/id/process/er-"
@@ -87,3 +89,31 @@ def test_parts_of_things_and_things_of_others_do_not_count(tmp_path: Path) -> No
     withdrawn.write(tmp_path / "list.txt", new, [old], ["https://example.org/id/"])
 
     assert (tmp_path / "list.txt").read_text() == "https://example.org/id/process/a\n"
+
+
+@pytest.fixture
+def published(tmp_path: Path, few_places: Path, model: Model) -> Path:
+    """The settings of a publisher, who has published three records and has lost the files of two."""
+    file = catalogued.settled(tmp_path, few_places)
+    catalogued.released_once(file, model)
+    for number in (1, 2):
+        (file.parent / "pages" / f"{number}.txt").unlink()
+    return file
+
+
+def test_a_build_that_would_withdraw_most_records_publishes_nothing(published: Path, model: Model) -> None:
+    """A file is missing, or a prefix another one; the old release goes on serving."""
+    settings = config.load(published)
+    old = Site(settings.site).current()
+
+    with pytest.raises(RejectedError, match="2 of the 3 records at /processes would be gone, more than 50%"):
+        build(settings, model)
+    assert [p.name for p in (settings.site / "releases").iterdir()] == [old.path.name]
+    assert Site(settings.site).current().id == old.id
+
+
+def test_who_means_to_withdraw_most_records_says_so(published: Path, model: Model) -> None:
+    """And only those two are gone."""
+    made = build(replace(config.load(published), max_withdrawn=0.7), model).release
+
+    assert [iri.rpartition("-")[2] for iri in gone(made) if "/process/" in iri] == ["1", "2"]

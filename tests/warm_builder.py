@@ -4,11 +4,16 @@ An order is a line of JSON: ``site``, ``source`` (a page), ``reference_dir``, ho
 ``fault`` (``kill``, or the name of an error of the disk) at a ``step`` (none if empty). Its answer is one, too:
 ``status``, the exit code, negative for a signal, and ``message``. It opens no store itself: the engine's threads do not
 survive a fork.
+
+At the step ``every`` the build goes on to its end, and at each step it forks for each fault (`FAULTS`) a build that
+meets it there, with the site as it is at that moment. What became of those is in the folder ``branches``: the site,
+named ``<step>-<fault>``, and the answer, with the ending ``.json``.
 """
 
 import errno
 import json
 import os
+import shutil
 import signal
 import sys
 from dataclasses import replace
@@ -24,8 +29,11 @@ from lod.config import OSSERVATORIO, Settings
 from lod.errors import ProparError
 from lod.model import Model
 from lod.ontology import LANGUAGES
+from lod.release import Step
 
 _BROKEN = 70
+EVERY = "every"
+FAULTS = ("kill", "EIO", "ENOSPC")
 
 
 def main() -> None:
@@ -60,13 +68,24 @@ def _answer(order: dict[str, str], model: Model) -> dict[str, Any]:
 
 def _built(order: dict[str, str], model: Model, to_say: int) -> int:
     """What the command does: the exit code, trouble told in one sentence."""
+    answer: list[Path] = []
 
-    def fail(what: str, _count: int) -> None:
+    def told(what: str, _count: int) -> None:
         if what == order["step"]:
-            if order["fault"] == "kill":
-                os.kill(os.getpid(), signal.SIGKILL)
-            number = getattr(errno, order["fault"])
-            raise OSError(number, os.strerror(number))
+            _fail(order["fault"])
+        elif order["step"] == EVERY and what in set(Step) and not answer:
+            for fault in FAULTS:
+                branch = Path(order["branches"]) / f"{what}-{fault}"
+                if _is_branch(Path(order["site"]), branch):
+                    answer.append(branch.with_name(f"{branch.name}.json"))
+                    _fail(fault)
+
+    def say(status: int, message: str) -> int:
+        if answer:
+            answer[0].write_text(json.dumps({"status": status, "message": message}), "utf-8")
+        else:
+            os.write(to_say, message.encode())
+        return status
 
     settings = replace(
         Settings(),
@@ -76,12 +95,33 @@ def _built(order: dict[str, str], model: Model, to_say: int) -> int:
         kept_releases=int(order["keep"]),
     )
     try:
-        outcome = way.build(settings, model, fail)
+        outcome = way.build(settings, model, told)
     except ProparError as error:
-        os.write(to_say, str(error).encode())
-        return 2
-    os.write(to_say, outcome.trouble.encode())
-    return 0
+        return say(2, str(error))
+    return say(0, outcome.trouble)
+
+
+def _fail(fault: str) -> None:
+    if fault == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    number = getattr(errno, fault)
+    raise OSError(number, os.strerror(number))
+
+
+def _is_branch(site: Path, branch: Path) -> bool:
+    """Whether this is the process that fails in *site*; the other waits for its end, and has the site as it was."""
+    before = branch.with_name(".before")
+    shutil.copytree(site, before, symlinks=True, copy_function=os.link)
+    child = os.fork()
+    if child == 0:
+        return True
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        answer = {"status": os.waitstatus_to_exitcode(status), "message": ""}
+        branch.with_name(f"{branch.name}.json").write_text(json.dumps(answer), "utf-8")
+    site.rename(branch)
+    before.rename(site)
+    return False
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import Any
 
 from lod import sorting
 from lod.catalog.terms import expanded
+from lod.dumps import Belonging
 from lod.iris import VOCABULARIES, W3ID
 from lod.rdf import RDF_TYPE, XSD
 
@@ -102,9 +103,7 @@ class _Counting:
         self._things, self._documents = f"{base}id/".encode(), f"{base}doc/".encode()
         self._ours = (base.encode(), W3ID.encode())
         self._linked = (self._things, VOCABULARIES.encode())
-        self._starts = {
-            name: tuple(f"{base}id/{kind}/{prefix}-".encode() for kind in kinds) for name, prefix in prefixes.items()
-        }
+        self._belonging = Belonging(base, kinds, prefixes)
         self._totals: Counter[str] = Counter()
         self._classes: Counter[bytes] = Counter()
         self._statements: Counter[bytes] = Counter()
@@ -139,7 +138,7 @@ class _Counting:
                     self._links[key] += 1
 
     def _take_thing(self, subject: bytes, document: bytes, said: list[list[bytes]]) -> None:
-        source = next((name for name, starts in self._starts.items() if document.startswith(starts)), "")
+        source = self._belonging.source_of(document.decode())
         if b"#" not in subject:
             self._totals["entities"] += 1
             self._records[source] += bool(source)
@@ -160,7 +159,7 @@ class _Counting:
             {_plain(iri): (count, self._subjects[iri]) for iri, count in sorted(self._statements.items())},
             tuple((_plain(predicate), space.decode(), count) for (predicate, space), count in links),
             tuple(iri.decode() for iri in self._examples.values()),
-            {name: self._records[name] for name in self._starts},
+            {name: self._records[name] for name in self._belonging.sources},
             {name: days for name, days in sorted(self._days.items()) if days != _NO_DAYS},
         )
 

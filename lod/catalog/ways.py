@@ -17,6 +17,9 @@ _COVERS: Mapping[str, Texts] = MappingProxyType(
     }
 )
 _A_TABLE = {"it": "tabella con una riga per processo", "en": "a table with one row a process"}
+_OF_ONE_SOURCE: Mapping[str, Texts] = MappingProxyType(
+    {"data": {"it": "dati delle schede di una sola fonte", "en": "data of the records of one source"}}
+)
 _NOT_OF_ONE = ("vocabularies", "all")
 _COMPRESSED = {"gzip": "gzip", "zstd": "Zstandard"}
 
@@ -31,7 +34,7 @@ def of_release(facts: Facts, release: str, iri: str, dumps: Iterable[Dump]) -> t
         dumps: The files.
     """
     start = f"{facts.public_url}releases/{release}/"
-    return tuple(_file(f"{iri}-", start, dump, is_fixed=True) for dump in dumps)
+    return tuple(_file(f"{iri}-", start, dump, facts, is_fixed=True) for dump in dumps)
 
 
 def of_source(
@@ -72,18 +75,27 @@ def of_source(
             service=iris.endpoint,
         ),
     ]
-    if len(facts.sources) == 1:
-        # of the two compressions that which every portal unpacks
-        files = [dump for dump in dumps if dump.covers not in _NOT_OF_ONE and dump.compression != "zstd"]
-        ways += [_file(f"{iri}#", url, dump, is_fixed=False) for dump in files]
-    return tuple(ways)
+    own = "" if len(facts.sources) == 1 else source.name
+    # of the two compressions that which every portal unpacks
+    files = [d for d in dumps if d.source == own and d.covers not in _NOT_OF_ONE and d.compression != "zstd"]
+    return (*ways, *(_file(f"{iri}#", url, dump, facts, is_fixed=False) for dump in files))
 
 
-def _file(start: str, url: str, dump: Dump, *, is_fixed: bool) -> Distribution:
+def _covered(dump: Dump, facts: Facts) -> Texts:
+    """What a file holds; of one source alone, whose."""
+    covers = _COVERS.get(dump.covers, _A_TABLE)
+    if not dump.source:
+        return covers
+    title = next((source.title for source in facts.sources if source.name == dump.source), dump.source)
+    texts = _OF_ONE_SOURCE.get(dump.covers, covers)
+    return {language: f"{text}: {title}" for language, text in texts.items()}
+
+
+def _file(start: str, url: str, dump: Dump, facts: Facts, *, is_fixed: bool) -> Distribution:
     name = dump.path.rpartition("/")[2]
     address = url + dump.path
     compressed = f", {_COMPRESSED[dump.compression]}" if dump.compression else ""
-    covers = _COVERS.get(dump.covers, _A_TABLE)
+    covers = _covered(dump, facts)
     return Distribution(
         start + name,
         dict.fromkeys(covers, name),

@@ -22,6 +22,7 @@ from lod.errors import SettingsError
 @site_option
 @click.option("--strict", is_flag=True, default=None, help="Publish nothing if one record has a violation.")
 @click.option("--max-rejected", help="Largest share of rejected records, 0 to 1 [0.05].")
+@click.option("--max-withdrawn", help="Largest share of the records published before that may be gone [0.5].")
 @wait_option
 @json_option
 def build(
@@ -29,13 +30,12 @@ def build(
     sources: tuple[str, ...],
     base_iri: str | None,
     site: str | None,
-    strict: bool | None,
-    max_rejected: str | None,
     wait: bool,
     as_json: bool,
+    **limits: str | bool | None,
 ) -> None:
     """Make a release of the sources and switch to it."""
-    given = {"base_iri": base_iri, "site": site, "strict": strict, "max_rejected": max_rejected}
+    given = {"base_iri": base_iri, "site": site, **limits}
     settings = config.with_paths(settings_of(file, given), _paths(sources))
     outcome = _built(settings, wait=wait)
     if outcome.trouble:

@@ -10,12 +10,13 @@ from lod.config.publishing import (
     Publisher,
     is_this_machine,
 )
-from lod.config.settings import OSSERVATORIO, Settings, SourceSettings
+from lod.config.settings import OSSERVATORIO, REREAD_STATEMENTS, Settings, SourceSettings
 
 __all__ = [
     "EXAMPLE_CONTACT",
     "EXAMPLE_PUBLISHER",
     "OSSERVATORIO",
+    "REREAD_STATEMENTS",
     "CatalogueSettings",
     "Contact",
     "Publisher",

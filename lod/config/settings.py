@@ -79,6 +79,9 @@ OSSERVATORIO = SourceSettings(
 )
 
 
+REREAD_STATEMENTS = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, read once, at the door.
@@ -97,7 +100,11 @@ class Settings:
         reference_dir: Folder of places and public bodies.
         max_rejected: Largest share of records left out (0 to 1) before nothing is published.
         strict: Whether one rejected record is enough for that.
+        max_withdrawn: Largest share of the records published before (0 to 1) that may be gone before nothing is
+            published; a demonstration may lose all.
         kept_releases: How many releases are kept, the current one included; older ones go after the next build.
+        reread_statements: How many statements of each dump that pyoxigraph has written rdflib reads, too, before a
+            release is published; 0 for all.
         host: Address that the server listens on.
         port: Port that it listens on.
         workers: Its processes, and those that examine the records of a build.
@@ -125,7 +132,9 @@ class Settings:
     reference_dir: Path = _HOME / "data" / "reference"
     max_rejected: float = 0.05
     strict: bool = False
+    max_withdrawn: float = 0.5
     kept_releases: int = 5
+    reread_statements: int = REREAD_STATEMENTS
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2

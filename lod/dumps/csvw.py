@@ -7,6 +7,7 @@ from typing import Any
 from lod.dumps.columns import Column, Survey, type_of
 from lod.dumps.tables import SEPARATOR
 from lod.ontology import LANGUAGES
+from lod.rdf import RDF_TYPE
 from lod.shapes import NodeShape
 
 MEDIA_TYPE = "application/csvm+json"
@@ -22,7 +23,7 @@ def described(name: str, shape: NodeShape, columns: Sequence[Column], survey: Su
         "tableSchema": {
             "aboutUrl": "{+iri}",
             "primaryKey": columns[0].name,
-            "columns": [_column(column, survey) for column in columns],
+            "columns": [*(_column(column, survey) for column in columns), _of_class(shape)],
         },
     }
     return json.dumps(table, indent=1, ensure_ascii=False).encode() + b"\n"
@@ -48,6 +49,11 @@ def _column(column: Column, survey: Survey) -> dict[str, Any]:
         # what belongs to a part, or what a value is called, is no statement about the thing
         said["suppressOutput"] = True
     return {key: value for key, value in said.items() if value != []}
+
+
+def _of_class(shape: NodeShape) -> dict[str, Any]:
+    """What every row is: a column that is in no file."""
+    return {"name": "type", "virtual": True, "propertyUrl": RDF_TYPE.value, "valueUrl": shape.target}
 
 
 def _texts(texts: Any) -> list[dict[str, str]]:

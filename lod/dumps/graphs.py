@@ -1,15 +1,25 @@
-"""Dumps as RDF: each format written from the sorted data, as a stream."""
+"""Dumps as RDF: each format written from the sorted data, as a stream, once for all that want a document."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, NamedTuple
 
 from lod import rdf, sorting
+from lod.dumps.files import Part
 from lod.jsonld import Context
 from lod.rdf import Triple
+
+_DOCUMENTS_AT_ONCE = 100
+# what a writer writes before and after the statements; of some only the first one tells
+_HEADS = MappingProxyType(
+    {rdf.TURTLE: re.compile(rb"(?:@prefix .*\n)*"), rdf.RDF_XML: re.compile(rb"<\?xml.*\n<rdf:RDF .*>\n")}
+)
+_TAILS = MappingProxyType({rdf.TURTLE: b"", rdf.RDF_XML: b"</rdf:RDF>"})
 
 
 class Document(NamedTuple):
@@ -28,75 +38,137 @@ class Document(NamedTuple):
         return list(rdf.read(b"".join(self.lines), rdf.N_TRIPLES))
 
 
-class Part(NamedTuple):
-    """A part of a release that is dumped by itself.
+class Batch:
+    """Some documents that belong to the same parts; what several formats need of them is made once.
 
     Args:
-        data: The sorted data.
-        base: What the IRIs of the publisher's data start with.
-        holds: Whether it holds the document of this name.
+        documents: The documents.
         context: The published context, its address absolute.
     """
 
-    data: Path
-    base: str
-    holds: Callable[[str], bool]
-    context: Context
+    def __init__(self, documents: Sequence[Document], context: Context) -> None:
+        self.documents = documents
+        self.context = context
 
-    def documents(self) -> Iterator[Document]:
-        """Its documents, sorted."""
-        with self.data.open("rb") as lines:
-            for name, groups in groupby(sorting.groups(lines, self.base), lambda group: group.document.decode()):
-                if self.holds(name):
-                    yield Document(name, [line for group in groups for line in group.lines])
+    @cached_property
+    def triples(self) -> list[list[Triple]]:
+        """The statements of each document."""
+        return [document.triples() for document in self.documents]
 
-    def triples(self) -> Iterator[Triple]:
-        """Its statements, document by document."""
-        for document in self.documents():
-            yield from document.triples()
-
-
-def n_triples(part: Part, output: IO[bytes]) -> None:
-    """Writes N-Triples: the very lines of the data."""
-    for document in part.documents():
-        output.writelines(document.lines)
-
-
-def turtle(part: Part, output: IO[bytes]) -> None:
-    """Writes Turtle, subject by subject."""
-    rdf.write_to(output, part.triples(), rdf.TURTLE, part.context.prefixes)
-
-
-def rdf_xml(part: Part, output: IO[bytes]) -> None:
-    """Writes RDF/XML, subject by subject."""
-    rdf.write_to(output, part.triples(), rdf.RDF_XML, part.context.prefixes)
-
-
-def json_lines(part: Part, output: IO[bytes]) -> None:
-    """Writes compact JSON-LD, one document a line, each with the address of the context."""
-    for text in _json(part, with_context=True):
-        output.write(text + b"\n")
-
-
-def json_ld(part: Part, output: IO[bytes]) -> None:
-    """Writes one JSON-LD document that holds its context."""
-    context = json.dumps(part.context.as_json()["@context"], ensure_ascii=False).encode()
-    output.write(b'{"@context": ' + context + b', "@graph": [')
-    separator = b"\n"
-    for text in _json(part, with_context=False):
-        output.write(separator + text)
-        separator = b",\n"
-    output.write(b"\n]}\n")
-
-
-def _json(part: Part, *, with_context: bool) -> Iterable[bytes]:
-    for document in part.documents():
-        tree = part.context.document(document.triples(), document.iri)
-        if not with_context:
+    @cached_property
+    def json(self) -> list[bytes]:
+        """Each document as compact JSON-LD, without its context."""
+        found = []
+        for document, triples in zip(self.documents, self.triples, strict=True):
+            tree = self.context.document(triples, document.iri)
             del tree["@context"]
-        yield json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
+            found.append(json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode())
+        return found
 
 
-WRITERS: Mapping[str, Callable[[Part, IO[bytes]], None]] = MappingProxyType(
-    {"nt": n_triples, "ttl": turtle, "rdf": rdf_xml, "jsonl": json_lines, "jsonld": json_ld}
+class Form(NamedTuple):
+    """How a format is written.
+
+    Args:
+        body: The documents of a batch.
+        head: What stands before all documents.
+        tail: What stands after them.
+        between: What stands between two batches.
+    """
+
+    body: Callable[[Batch], bytes]
+    head: bytes = b""
+    tail: bytes = b""
+    between: bytes = b""
+
+
+def documents(data: Path, base: str) -> Iterator[Document]:
+    """All documents of sorted *data*, whose publisher's IRIs start with *base*."""
+    with data.open("rb") as lines:
+        for name, groups in groupby(sorting.groups(lines, base), lambda group: group.document.decode()):
+            yield Document(name, [line for group in groups for line in group.lines])
+
+
+def write(
+    found: Iterable[Document],
+    parts_of: Callable[[str], tuple[Part, ...]],
+    outputs: Mapping[str, Mapping[Part, IO[bytes]]],
+    context: Context,
+) -> None:
+    """Writes documents in several formats, each to all parts that it belongs to.
+
+    Args:
+        found: The documents.
+        parts_of: The parts that the document of a name belongs to.
+        outputs: Where they go, by format and part; a part may be lacking.
+        context: The published context, its address absolute.
+    """
+    forms = {extension: FORMS[extension](context) for extension in outputs}
+    begun: set[IO[bytes]] = set()
+    for extension, by_part in outputs.items():
+        for output in by_part.values():
+            output.write(forms[extension].head)
+    for parts, some in groupby(found, lambda document: parts_of(document.iri)):
+        for batch in _batches(some, context):
+            for extension, by_part in outputs.items():
+                body = forms[extension].body(batch)
+                for output in (by_part[part] for part in parts if part in by_part):
+                    output.write(forms[extension].between + body if output in begun else body)
+                    begun.add(output)
+    for extension, by_part in outputs.items():
+        for output in by_part.values():
+            output.write(forms[extension].tail)
+
+
+def _batches(found: Iterable[Document], context: Context) -> Iterator[Batch]:
+    gathered: list[Document] = []
+    for document in found:
+        gathered.append(document)
+        if len(gathered) == _DOCUMENTS_AT_ONCE:
+            yield Batch(gathered, context)
+            gathered = []
+    if gathered:
+        yield Batch(gathered, context)
+
+
+def _n_triples(_context: Context) -> Form:
+    """N-Triples: the very lines of the data."""
+    return Form(lambda batch: b"".join(line for document in batch.documents for line in document.lines))
+
+
+def _graph(media_type: str, context: Context) -> Form:
+    """Turtle or RDF/XML, subject by subject: what the writer gives for some documents, without its head and tail."""
+    probe = rdf.write([Triple(rdf.RDF_TYPE, rdf.RDF_TYPE, rdf.RDF_TYPE)], media_type, context.prefixes)
+    found = _HEADS[media_type].match(probe)
+    head, tail = found[0] if found else b"", _TAILS[media_type]
+
+    def body(batch: Batch) -> bytes:
+        triples = (triple for some in batch.triples for triple in some)
+        written = rdf.write(triples, media_type, context.prefixes)
+        return written.removeprefix(head).removesuffix(tail)
+
+    return Form(body, head, tail)
+
+
+def _json_lines(context: Context) -> Form:
+    """Compact JSON-LD, one document a line, each with the address of the context."""
+    start = b'{"@context":' + json.dumps(context.iri, ensure_ascii=False).encode() + b","
+    return Form(lambda batch: b"".join(start + text[1:] + b"\n" for text in batch.json))
+
+
+def _json_ld(context: Context) -> Form:
+    """One JSON-LD document that holds its context."""
+    said = json.dumps(context.as_json()["@context"], ensure_ascii=False).encode()
+    head = b'{"@context": ' + said + b', "@graph": ['
+    return Form(lambda batch: b",".join(b"\n" + text for text in batch.json), head, b"\n]}\n", b",")
+
+
+FORMS: Mapping[str, Callable[[Context], Form]] = MappingProxyType(
+    {
+        "nt": _n_triples,
+        "ttl": lambda context: _graph(rdf.TURTLE, context),
+        "rdf": lambda context: _graph(rdf.RDF_XML, context),
+        "jsonl": _json_lines,
+        "jsonld": _json_ld,
+    }
 )

@@ -1,65 +1,33 @@
 """Making all dumps of a release."""
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from lod.dumps import csvw, features, tables
-from lod.dumps.flat import Flat
-from lod.dumps.graphs import WRITERS, Document, Part
-from lod.dumps.outputs import ENDINGS, Summed, opened
+from lod.dumps import graphs, tabulating
+from lod.dumps.belonging import Belonging, kinds_of_records
+from lod.dumps.files import COMPRESSED, PLAIN_TOO, Dump, Files, Part
 from lod.errors import ReleaseError
 from lod.jsonld import Context
 from lod.model import Model
 from lod.shapes import NodeShape
 from lod.store.base import Store
 
-FOLDER = "dumps"
 SUMS = "SHA256SUMS"
 DATA, VOCABULARIES, ALL = "data", "vocabularies", "all"
 # below that, processes take longer to start than the work takes
 _ALONE_BYTES = 50_000_000
-_COMPRESSED = ("gzip", "zstd")
-_PLAIN_TOO = ("", "gzip", "zstd")
-_TYPES = {
-    "nt": ("application/n-triples", "RDF_N_TRIPLES"),
-    "ttl": ("text/turtle", "RDF_TURTLE"),
-    "rdf": ("application/rdf+xml", "RDF_XML"),
-    "jsonl": ("application/x-ndjson", "JSON_LD"),
-    "jsonld": ("application/ld+json", "JSON_LD"),
-    "csv": ("text/csv", "CSV"),
-    "parquet": ("application/vnd.apache.parquet", "PARQUET"),
-    "geojson": ("application/geo+json", "GEOJSON"),
-    "csv-metadata.json": (csvw.MEDIA_TYPE, "JSON"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Dump:
-    """One file.
-
-    Args:
-        path: Where it is in the release: ``dumps/data.nt.gz``.
-        covers: What of the release it holds: ``data``, ``vocabularies``, ``all``, or the list that it is a table of.
-        media_type: Of its content, without the compression.
-        file_type: The code of its content in the EU's table of file types.
-        compression: ``""``, ``gzip`` or ``zstd``.
-        bytes: Its size.
-        sha256: Its checksum, in hexadecimal.
-    """
-
-    path: str
-    covers: str
-    media_type: str
-    file_type: str
-    compression: str
-    bytes: int
-    sha256: str
+# formats that are written in one walk through the data share what it costs to read them; the longest walk first
+_TOGETHER = (("jsonl", "jsonld"), ("ttl", "rdf"), ("nt",))
+# of one source alone, beside its table: what programs load, and what people read
+_OF_ONE_SOURCE = ("nt", "ttl")
+_WHOLE = (Part(DATA), Part(VOCABULARIES), Part(ALL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +40,7 @@ class Making:
         base: What the IRIs of the publisher's data start with.
         context: Where the published context stands.
         model: The model.
+        prefixes: What the keys of a source's records begin with, by its name; of several, each has dumps of its own.
     """
 
     data: Path
@@ -79,10 +48,12 @@ class Making:
     base: str
     context: str
     model: Model
+    prefixes: Mapping[str, str] = field(default_factory=dict)
 
-    def part(self, covers: str) -> Part:
-        """The part of the release that a dump covers."""
-        return Part(self.data, self.base, partial(_holds, covers, f"{self.base}id/"), Context(self.model, self.context))
+    def belonging(self) -> Belonging:
+        """What came from which source; of one source nothing, since the dumps of all data are its own."""
+        prefixes = self.prefixes if len(self.prefixes) > 1 else {}
+        return Belonging(self.base, kinds_of_records(self.model), prefixes)
 
 
 def make(making: Making, store: Store, workers: int) -> list[dict[str, Any]]:
@@ -97,23 +68,17 @@ def make(making: Making, store: Store, workers: int) -> list[dict[str, Any]]:
         ReleaseError: a process has died.
     """
     making.folder.mkdir()
-    graphs = [
-        partial(_graph, making, covers, extension) for covers in (DATA, VOCABULARIES, ALL) for extension in WRITERS
-    ]
+    walks = [partial(_graphs, making, extensions) for extensions in _TOGETHER]
     made = [
-        dump for dumps in _done(graphs, workers if making.data.stat().st_size > _ALONE_BYTES else 1) for dump in dumps
+        dump for dumps in _done(walks, workers if making.data.stat().st_size > _ALONE_BYTES else 1) for dump in dumps
     ]
     for shape in making.model.shapes.values():
         if shape.collection:
-            made += _table(making, shape, store)
+            made += _tables(making, shape, store)
     made.sort(key=lambda dump: dump.path)
     sums = "".join(f"{dump.sha256}  {Path(dump.path).name}\n" for dump in made)
     (making.folder / SUMS).write_text(sums, "utf-8")
     return [asdict(dump) for dump in made]
-
-
-def _holds(covers: str, things: str, document: str) -> bool:
-    return covers == ALL or document.startswith(things) == (covers == DATA)
 
 
 def _done(tasks: Iterable[Callable[[], list[Dump]]], workers: int) -> Iterator[list[Dump]]:
@@ -127,51 +92,41 @@ def _done(tasks: Iterable[Callable[[], list[Dump]]], workers: int) -> Iterator[l
         raise ReleaseError("a process of the build has died") from error
 
 
-def _graph(making: Making, covers: str, extension: str) -> list[Dump]:
-    """Writes the dump of one part in one RDF format; the small part plain too."""
-    files: dict[Path, Summed] = {}
-    plain_too = _PLAIN_TOO if covers == VOCABULARIES else _COMPRESSED
-    with opened(making.folder / f"{covers}.{extension}", plain_too, files) as output:
-        WRITERS[extension](making.part(covers), output)
-    return [_dump(path, file, covers, extension) for path, file in files.items()]
+def _tables(making: Making, shape: NodeShape, store: Store) -> list[Dump]:
+    """Writes the tables of the things of a shape."""
+    files, start = Files(making.folder), f"{making.base}id/{shape.kind}/"
+    found = (document for document in graphs.documents(making.data, making.base) if document.iri.startswith(start))
+    table = tabulating.Table(making.model, shape, store, making.belonging())
+    tabulating.write(table, found, files, making.folder / f".{shape.collection}")
+    return files.dumps()
 
 
-def _table(making: Making, shape: NodeShape, store: Store) -> Iterator[Dump]:
-    """Writes the flat tables of a shape's things, what describes them, and their map."""
-    from lod.dumps import parquet  # noqa: PLC0415  # 0.1 s and 40 MB: pyarrow, which a server never needs
-
-    name = shape.collection
-    scratch = making.folder / f".{name}"
-    flat = Flat(making.model, shape, scratch)
-    flat.gather(_of_kind(making.part(DATA), f"{making.base}id/{shape.kind}/"))
-    labels, columns = flat.labels(store), flat.columns()
-    files: dict[Path, Summed] = {}
-    with opened(making.folder / f"{name}.csv", _PLAIN_TOO, files) as output:
-        tables.write_csv(output, columns, flat.rows(), labels, flat.survey)
-    with opened(making.folder / f"{name}.geojson", _PLAIN_TOO, files) as output:
-        features.write_geojson(output, flat.main_columns(), flat.rows(), labels, flat.points(store))
-    with opened(making.folder / f"{name}.parquet", ("",), files) as output:
-        parquet.write(output, columns, flat.rows(), labels, flat.survey)
-    with opened(making.folder / f"{name}.csv-metadata.json", ("",), files) as output:
-        output.write(csvw.described(f"{name}.csv", shape, columns, flat.survey))
-    scratch.unlink()
-    for path, file in files.items():
-        yield _dump(path, file, name, _extension(path))
+def _graphs(making: Making, extensions: Sequence[str]) -> list[Dump]:
+    """Writes the dumps of all parts in some RDF formats; the small part plain too."""
+    files, belonging = Files(making.folder), making.belonging()
+    with ExitStack() as stack:
+        outputs = {
+            extension: {
+                part: stack.enter_context(
+                    files.opened(part, extension, PLAIN_TOO if part.covers == VOCABULARIES else COMPRESSED)
+                )
+                for part in (*_WHOLE, *_parts(belonging, extension))
+            }
+            for extension in extensions
+        }
+        parts_of = partial(_parts_of, belonging, f"{making.base}id/")
+        context = Context(making.model, making.context)
+        graphs.write(graphs.documents(making.data, making.base), parts_of, outputs, context)
+    return files.dumps()
 
 
-def _of_kind(part: Part, start: str) -> Iterator[Document]:
-    return (document for document in part.documents() if document.iri.startswith(start))
+def _parts(belonging: Belonging, extension: str) -> list[Part]:
+    return [Part(DATA, source) for source in belonging.sources if extension in _OF_ONE_SOURCE]
 
 
-def _extension(path: Path) -> str:
-    return path.name.removesuffix(_ending(path)).partition(".")[2]
-
-
-def _ending(path: Path) -> str:
-    return next((ending for ending in ENDINGS.values() if ending and path.name.endswith(ending)), "")
-
-
-def _dump(path: Path, file: Summed, covers: str, extension: str) -> Dump:
-    media_type, file_type = _TYPES[extension]
-    compression = next(name for name, ending in ENDINGS.items() if ending == _ending(path))
-    return Dump(f"{FOLDER}/{path.name}", covers, media_type, file_type, compression, file.bytes, file.sha256)
+def _parts_of(belonging: Belonging, things: str, document: str) -> tuple[Part, ...]:
+    """The parts that hold the document of a name."""
+    if not document.startswith(things):
+        return Part(VOCABULARIES), Part(ALL)
+    source = belonging.source_of(document)
+    return (Part(DATA), Part(ALL), Part(DATA, source)) if source else (Part(DATA), Part(ALL))

@@ -97,6 +97,16 @@ class History:
             found = dict(connection.execute("SELECT kind, count(*) FROM change GROUP BY kind"))
         return {kind: found.get(kind, 0) for kind in ("added", "changed", GONE)}
 
+    def withdrew(self, beginning: str) -> tuple[int, int]:
+        """Of the documents whose IRIs start with *beginning*: how many this release withdrew, of how many before."""
+        span = (beginning, beginning + "\U0010ffff")
+        with self._asked() as connection:
+            asked = "SELECT kind, count(*) FROM change WHERE iri >= ? AND iri < ? GROUP BY kind"
+            kinds = dict(connection.execute(asked, span))
+            (now,) = connection.execute("SELECT count(*) FROM document WHERE iri >= ? AND iri < ?", span).fetchone()
+        gone = kinds.get(GONE, 0)
+        return gone, now - kinds.get("added", 0) + gone
+
     def total(self) -> int:
         """How many documents there are, and were."""
         with self._asked() as connection:

@@ -5,13 +5,15 @@ from pathlib import Path
 
 from rdflib import RDF, SKOS, BNode, Literal, URIRef
 from rdflib.namespace import DCTERMS, OWL, SH
-from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import Node
 
 from lod import model as models
 from lod import validation
 from lod.findings import Code
 from lod.iris import BROWSE, ONTOLOGY, VOCABULARIES, W3ID
+from lod.lint.constraints import constraints
+from lod.lint.lists import lists
+from lod.lint.parsing import trouble
 from lod.lint.problem import Problem
 from lod.lint.spelling import misspelt
 from lod.model import Model
@@ -37,6 +39,8 @@ def problems(ontology_dir: Path, shapes_dir: Path) -> list[Problem]:
         _unused_properties,
         _unsupplied_fields,
         _concepts,
+        lists,
+        constraints,
         _texts_of_shapes,
         _findings,
         _blank_nodes,
@@ -129,8 +133,13 @@ def _texts_of_shapes(model: Model) -> Iterator[Problem]:
             for language in LANGUAGES:
                 if not prop.label.get(language):
                     yield Problem(prop.iri, f"sh:name is missing in {language}")
+                if prop.description and not prop.description.get(language):
+                    yield Problem(prop.iri, f"sh:description is missing in {language}")
     for group in model.groups.values():
         yield from (Problem(group.iri, f"rdfs:label is missing in {x}") for x in LANGUAGES if not group.label.get(x))
+    for text in {*model.published.objects(), *model.constraints.objects()}:
+        if isinstance(text, Literal) and text.language not in (None, *LANGUAGES):
+            yield Problem(repr(str(text)), f"a text in {text.language}: only {' and '.join(LANGUAGES)} are shown")
     for subject in set(model.constraints.subjects(SH.message)):
         found = {o.language for o in model.constraints.objects(subject, SH.message) if isinstance(o, Literal)}
         yield from (Problem(str(subject), f"sh:message is missing in {x}") for x in LANGUAGES if x not in found)
@@ -164,8 +173,6 @@ def _questions(model: Model) -> Iterator[Problem]:
                 yield Problem(name, f"a question without title or description in {language}")
         if W3ID + "id/" in question.query:
             yield Problem(name, "a question that names a thing of one publisher")
-        try:
-            prepareQuery(question.query)
-        # rdflib says in many ways that a query is wrong
-        except Exception as error:  # noqa: BLE001
-            yield Problem(name, f"a question that is no SPARQL: {' '.join(str(error).split())[:200]}")
+        why = trouble(question.query)
+        if why:
+            yield Problem(name, f"a question that is no SPARQL: {why}")

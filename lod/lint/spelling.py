@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import chain
 
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, Literal, URIRef
@@ -50,15 +51,17 @@ def triples(model: Model) -> Iterable[Triple]:
 def misspelt(model: Model) -> Iterator[Problem]:
     """All that is misspelt."""
     ours = {str(subject) for subject, _, _ in triples(model)} | set(_versions(model))
+    # most terms occur again and again
+    said_of = cache(lambda iri: tuple(_said_of(iri, ours, model)))
     for subject, predicate, value in triples(model):
         where = str(subject)
         for term in (subject, predicate, value):
             if isinstance(term, URIRef):
-                yield from (Problem(where, message) for message in _said_of(str(term), ours, model))
+                yield from (Problem(where, message) for message in said_of(str(term)))
         yield from (Problem(where, message) for message in _values(predicate, value, model))
     for where, text in _queries(model):
         for iri in _named(text):
-            yield from (Problem(where, message) for message in _said_of(iri, ours, model))
+            yield from (Problem(where, message) for message in said_of(iri))
 
 
 def _versions(model: Model) -> Iterator[str]:
@@ -97,8 +100,13 @@ def _values(predicate: Node, value: Node, model: Model) -> Iterator[str]:
 
 
 def _queries(model: Model) -> Iterator[tuple[str, str]]:
-    """Every SPARQL text with where it stands; those of shapes with the prefixes that they name."""
+    """Every SPARQL text with where it stands."""
     yield from ((name, question.query) for name, question in model.questions.items())
+    yield from queries_of_shapes(model)
+
+
+def queries_of_shapes(model: Model) -> Iterator[tuple[str, str]]:
+    """Every SPARQL text of a shape with where it stands, and with the prefixes that it may name."""
     declared = "".join(
         f"PREFIX {prefix}: <{model.constraints.value(one, SH.namespace)}>\n"
         for one, prefix in model.constraints.subject_objects(SH.prefix)

@@ -1,118 +1,131 @@
 """The dumps of a release, read again: each says what the release says, in all its compressions."""
 
-import gzip
 import hashlib
-import io
 import json
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import IO, Any, cast
-from xml.sax import SAXException
+from typing import Any
 
-import zstandard
-from rdflib.exceptions import Error as RdflibError
-
+from lod.dumps.belonging import Belonging
+from lod.dumps.files import Part
 from lod.dumps.making import ALL, DATA, VOCABULARIES
 from lod.rdf import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
-from lod.release import names, rereading, tables
+from lod.release import names, rereading, tabled, unpacked
 from lod.release.damage import Damage
-from lod.release.rereading import JSON_LINES, Reading
+from lod.release.reading import Reading
+from lod.release.rereading import JSON_LINES, Beginnings
+from lod.release.unpacked import UNREADABLE, unreadable
 
 _CHUNK_BYTES = 1 << 20
 _GRAPHS = (N_TRIPLES, TURTLE, RDF_XML, JSON_LD, JSON_LINES)
 # the quickest to unpack is the one that is parsed
 _QUICKEST = ("", "zstd", "gzip")
-# what readers and unpackers say of bytes that are none of theirs
-_UNREADABLE = (
-    SyntaxError,
-    ValueError,
-    LookupError,
-    OSError,
-    EOFError,
-    zlib.error,
-    zstandard.ZstdError,
-    RdflibError,
-    SAXException,
-)
+Dump = Mapping[str, Any]
 
 
-def damages(folder: Path, manifest: Mapping[str, Any], held: Reading, *, deep: bool = False) -> Iterator[Damage]:
+def damages(
+    folder: Path, manifest: Mapping[str, Any], held: Reading, reread_statements: int, *, deep: bool = False
+) -> Iterator[Damage]:
     """What does not say what the store says: the data, and each dump.
 
     Args:
         folder: The release.
         manifest: Its manifest.
         held: What its store says.
-        deep: Whether rdflib reads them, see `lod.release.rereading`.
+        reread_statements: See `lod.config.Settings`.
+        deep: Whether rdflib reads all of them, see `lod.release.rereading`.
     """
-    things = tuple(f"{manifest['base_iri']}{kind}/" for kind in ("id", "doc"))
+    dumps: Sequence[Dump] = manifest.get("dumps", ())
+    yield from _of_sums(manifest, dumps)
+    belonging = _belonging(manifest)
     try:
         with (folder / names.DATA).open("rb") as stream:
-            data, others = rereading.of_n_triples(stream, things)
-    except _UNREADABLE as error:
-        yield _unreadable(names.DATA, error)
+            whole, parts = rereading.of_n_triples(stream, _parts(str(manifest["base_iri"]), belonging))
+    except UNREADABLE as error:
+        yield unreadable(names.DATA, error)
         return
-    if data + others != held:
-        yield Damage(names.DATA, f"says {(data + others).count} triples, not what the store says")
+    if whole != held:
+        yield Damage(names.DATA, f"says {whole.count} triples, not what the store says")
         return
-    expected = {DATA: data, VOCABULARIES: others, ALL: held}
+    expected = {**parts, VOCABULARIES: whole - parts[DATA], ALL: whole}
     context = json.loads((folder / names.CONTEXT).read_text("utf-8"))
-    rows: dict[str, int] = {}
-    for (covers, media_type), dumps in _same(manifest.get("dumps", ())):
-        try:
-            with _unpacked(folder, dumps[0]) as stream:
-                if media_type in _GRAPHS:
-                    read = rereading.of_stream(stream, media_type, context, deep=deep)
-                    is_right = read == expected[covers]
-                else:
-                    count = tables.count(stream, media_type)
-                    is_right = count is None or rows.setdefault(covers, count) == count
-        except _UNREADABLE as error:
-            yield _unreadable(dumps[0]["path"], error)
-            continue
-        if not is_right:
-            yield Damage(dumps[0]["path"], "does not say what it covers")
-        yield from _differing(folder, dumps)
+    same = [sorted(dumps, key=lambda dump: _QUICKEST.index(dump["compression"])) for dumps in _same(dumps)]
+    for first in (dumps[0] for dumps in same if dumps[0]["media_type"] in _GRAPHS):
+        right = expected.get(Part(first["covers"], first.get("source", "")).name, Reading())
+        yield from _of_graph(folder, first, right, context, _every(right, reread_statements, deep=deep), deep=deep)
+    lists = [dumps[0] for dumps in same if dumps[0]["media_type"] not in _GRAPHS]
+    for _, tables in groupby(lists, lambda dump: dump["covers"]):
+        yield from tabled.damages(folder, str(manifest["base_iri"]), list(tables), belonging.source_of)
+    for several in same:
+        yield from _differing(folder, several)
 
 
-def _same(dumps: Sequence[Mapping[str, Any]]) -> Iterator[tuple[tuple[str, str], list[Mapping[str, Any]]]]:
-    """The dumps by what they cover and what they are, those that differ in compression only together."""
-
-    def kind(dump: Mapping[str, Any]) -> tuple[str, str]:
-        return dump["covers"], dump["media_type"]
-
-    for key, same in groupby(sorted(dumps, key=kind), kind):
-        yield key, sorted(same, key=lambda dump: _QUICKEST.index(dump["compression"]))
+def _of_sums(manifest: Mapping[str, Any], dumps: Sequence[Dump]) -> Iterator[Damage]:
+    """Those that are not on disk as they were written: their sums were taken before they got there."""
+    files = manifest.get("files", {})
+    for dump in dumps:
+        if files.get(dump["path"]) != {"bytes": dump["bytes"], "sha256": dump["sha256"]}:
+            yield Damage(dump["path"], "is not what was written")
 
 
-def _differing(folder: Path, dumps: Sequence[Mapping[str, Any]]) -> Iterator[Damage]:
+def _belonging(manifest: Mapping[str, Any]) -> Belonging:
+    prefixes = {source["name"]: source["prefix"] for source in manifest["sources"]}
+    return Belonging(str(manifest["base_iri"]), manifest.get("record_kinds", ()), prefixes)
+
+
+def _parts(base: str, belonging: Belonging) -> dict[str, Beginnings]:
+    """The parts of the data that have dumps: what lines about things, and about their documents, begin with."""
+
+    def lines(things: Sequence[str]) -> tuple[str, ...]:
+        return tuple(f"<{base}{kind}/{thing.removeprefix(f'{base}id/')}" for thing in things for kind in ("id", "doc"))
+
+    parts = {DATA: Beginnings(lines([f"{base}id/"]))}
+    for source in belonging.sources if len(belonging.sources) > 1 else ():
+        own, but = belonging.beginnings_of(source)
+        parts[Part(DATA, source).name] = Beginnings(lines(own), lines(but))
+    return parts
+
+
+def _every(right: Reading, reread_statements: int, *, deep: bool) -> int:
+    """Of how many pieces rdflib reads one."""
+    return 1 if deep or not reread_statements else 1 + max(right.count - 1, 0) // reread_statements
+
+
+def _of_graph(
+    folder: Path, dump: Dump, right: Reading, context: Mapping[str, Any], every: int, *, deep: bool
+) -> Iterator[Damage]:
+    try:
+        with unpacked.opened(folder, dump) as stream:
+            read = rereading.of_stream(stream, dump["media_type"], context, deep=deep, every=every)
+    except UNREADABLE as error:
+        yield unreadable(dump["path"], error)
+        return
+    if read != right:
+        yield Damage(dump["path"], "does not say what it covers")
+
+
+def _same(dumps: Sequence[Dump]) -> Iterator[list[Dump]]:
+    """The dumps that differ in compression only, together."""
+
+    def kind(dump: Dump) -> tuple[str, str, str]:
+        return dump["covers"], dump.get("source", ""), dump["media_type"]
+
+    return (list(same) for _, same in groupby(sorted(dumps, key=kind), kind))
+
+
+def _differing(folder: Path, dumps: Sequence[Dump]) -> Iterator[Damage]:
     """Those that do not hold the same bytes as the first one."""
     digests = []
     for dump in dumps if len(dumps) > 1 else ():
         digest = hashlib.sha256()
         try:
-            with _unpacked(folder, dump) as stream:
+            with unpacked.opened(folder, dump) as stream:
                 while chunk := stream.read(_CHUNK_BYTES):
                     digest.update(chunk)
-        except _UNREADABLE as error:
-            yield _unreadable(dump["path"], error)
+        except UNREADABLE as error:
+            yield unreadable(dump["path"], error)
             continue
         digests.append(digest.digest())
         if digests[0] != digests[-1]:
             yield Damage(dump["path"], f"does not hold what {dumps[0]['path']} holds")
-
-
-def _unpacked(folder: Path, dump: Mapping[str, Any]) -> IO[bytes]:
-    file, compression = folder / str(dump["path"]), dump["compression"]
-    if compression == "gzip":
-        return cast("IO[bytes]", gzip.open(file, "rb"))
-    if compression == "zstd":
-        # what zstandard opens knows no lines
-        return cast("IO[bytes]", io.BufferedReader(cast("io.RawIOBase", zstandard.open(file, "rb"))))
-    return file.open("rb")
-
-
-def _unreadable(path: str, error: BaseException) -> Damage:
-    return Damage(path, f"cannot be read: {' '.join(str(error).split())[:300] or type(error).__name__}")

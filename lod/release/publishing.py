@@ -71,13 +71,18 @@ def finish(
     return whole
 
 
-def read_back(draft: Path, manifest: Mapping[str, Any]) -> None:
+def read_back(draft: Path, manifest: Mapping[str, Any], reread_statements: int) -> None:
     """Reads all that a finished draft holds.
+
+    Args:
+        draft: The folder.
+        manifest: Its manifest.
+        reread_statements: See `lod.config.Settings`.
 
     Raises:
         ReleaseError: it is not what was meant.
     """
-    for damage in unreadable(draft, manifest):
+    for damage in unreadable(draft, manifest, reread_statements):
         raise ReleaseError(f"the new release cannot be read back: {damage}")
 
 

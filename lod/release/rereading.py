@@ -1,22 +1,20 @@
 """Reading a release again: how many statements there are, and which.
 
-N-Triples are checked against the grammar of the standard, line by line; other formats are read by pyoxigraph. Where
-time and memory do not matter all are read by rdflib, which has written none of them.
+What reads a format has not written it: N-Triples, which the store wrote, are checked against the grammar of the
+standard line by line; JSON-LD, which we wrote, is read by pyoxigraph; of Turtle and RDF/XML, which pyoxigraph wrote,
+rdflib reads a sample, small ones as a whole, and pyoxigraph the rest. Where time does not matter rdflib reads all.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import IO, Any
-
-import rdflib
-from rdflib.plugin import PluginException
+from typing import IO, Any, NamedTuple
 
 from lod import rdf
-from lod.rdf import JSON_LD, N_TRIPLES, Literal, NamedNode, Triple
-from lod.release import listed
+from lod.rdf import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Triple
+from lod.release import listed, pieces, second
+from lod.release.reading import Reading, of_all
 from lod.store.embedded import EmbeddedStore
 
 # one document of JSON-LD a line, whose context stands at an address: nothing is fetched, it is put in its place
@@ -34,20 +32,21 @@ _LINES = re.compile(rf"(?:{_LINE}\n)*+")
 _ONE_LINE = re.compile(rf"{_LINE}\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read.
+class Beginnings(NamedTuple):
+    """Which lines belong to a part.
 
     Args:
-        count: How many statements.
-        digest: A number that follows from them, whatever their order; it can be compared within this process only.
+        own: What they begin with.
+        but: What they do not begin with all the same.
     """
 
-    count: int = 0
-    digest: int = 0
+    own: tuple[str, ...]
+    but: tuple[str, ...] = ()
 
-    def __add__(self, other: "Reading") -> "Reading":
-        return Reading(self.count + other.count, self.digest + other.digest)
+    def choice(self, lines: list[str]) -> list[str]:
+        """Those of *lines*."""
+        chosen = [line for line in lines if line.startswith(self.own)]
+        return [line for line in chosen if not line.startswith(self.but)] if self.but else chosen
 
 
 def of_store(store: EmbeddedStore) -> Reading:
@@ -56,59 +55,66 @@ def of_store(store: EmbeddedStore) -> Reading:
     Raises:
         StoreError: it cannot be read.
     """
-    return _reading([_line(triple)] for triple in store.triples())
+    return of_all([_line(triple)] for triple in store.triples())
 
 
-def of_n_triples(stream: IO[bytes], beginnings: tuple[str, ...]) -> tuple[Reading, Reading]:
-    """What N-Triples say of subjects that begin with one of *beginnings*, and of all others.
+def of_n_triples(stream: IO[bytes], parts: Mapping[str, Beginnings]) -> tuple[Reading, dict[str, Reading]]:
+    """What N-Triples say, and what they say in each of some parts.
+
+    Args:
+        stream: Their bytes.
+        parts: What the subjects of a part begin with, by its name.
 
     Raises:
         SyntaxError: a line is none.
     """
-    starts = tuple(f"<{beginning}" for beginning in beginnings)
-    some = others = Reading()
+    whole = Reading()
+    found = dict.fromkeys(parts, Reading())
     for lines in _checked(stream):
-        chosen = [line for line in lines if line.startswith(starts)]
-        both, part = _reading([lines]), _reading([chosen])
-        some += part
-        others += Reading(both.count - part.count, both.digest - part.digest)
-    return some, others
+        whole += of_all([lines])
+        for name, beginnings in parts.items():
+            found[name] += of_all([beginnings.choice(lines)])
+    return whole, found
 
 
-def of_stream(stream: IO[bytes], media_type: str, context: Mapping[str, Any], *, deep: bool = False) -> Reading:
+def of_stream(
+    stream: IO[bytes], media_type: str, context: Mapping[str, Any], *, deep: bool = False, every: int = 1
+) -> Reading:
     """All that a dump says.
 
     Args:
         stream: Its bytes, without compression.
         media_type: What they are; one of `lod.rdf`, or `JSON_LINES`.
         context: The published context, for lines of JSON-LD.
-        deep: Whether rdflib reads it: some 60,000 statements a second, and 1 kB of memory for each but in formats that
-            go line by line.
+        deep: Whether rdflib reads all of it, some 60,000 statements a second.
+        every: Of Turtle and RDF/XML, which pyoxigraph has written, rdflib reads one piece of so many in any case.
 
     Raises:
         SyntaxError, ValueError: it is not what it says it is.
     """
     if media_type == N_TRIPLES:
         checked = _checked(stream)
-        return _reading(_by_rdflib("\n".join(lines), "nt") for lines in checked) if deep else _reading(checked)
+        return of_all(second.lines("\n".join(lines), "nt") for lines in checked) if deep else of_all(checked)
+    if media_type in (TURTLE, RDF_XML):
+        return _of_pieces(stream, media_type, 1 if deep else every)
     if media_type == JSON_LINES:
-        read = _by_rdflib if deep else _by_pyoxigraph
-        return _reading(read(text, "json-ld") for text in _joined(listed.lines(stream), context["@context"]))
-    if media_type == JSON_LD and not deep:
-        # pyoxigraph would hold all of it, at seven times its size
+        documents, said = listed.lines(stream), context["@context"]
+    else:
+        # a parser would hold all of it, at seven times its size
         head, documents = listed.opened(stream)
-        return _reading(_by_pyoxigraph(text, "json-ld") for text in _joined(documents, head["@context"]))
-    if deep:
-        return _reading([_by_rdflib(stream.read().decode(), media_type)])
-    return _reading([_line(triple)] for triple in rdf.read(stream, media_type))
+        said = head["@context"]
+    read = second.lines if deep else _by_pyoxigraph
+    return of_all(read(text, "json-ld") for text in _joined(documents, said))
 
 
-def _reading(blocks: Iterable[list[str]]) -> Reading:
-    count = digest = 0
-    for lines in blocks:
-        count += len(lines)
-        digest += sum(map(hash, lines))
-    return Reading(count, digest)
+def _of_pieces(stream: IO[bytes], media_type: str, every: int) -> Reading:
+    whole = Reading()
+    for piece in pieces.of(stream, media_type):
+        if pieces.is_chosen(piece, every):
+            whole += second.reading(piece, media_type)
+        else:
+            whole += of_all([[_line(triple) for triple in rdf.read(piece, media_type)]])
+    return whole
 
 
 def _line(triple: Triple) -> str:
@@ -140,25 +146,3 @@ def _joined(documents: Iterator[dict[str, Any]], context: object) -> Iterator[st
 
 def _by_pyoxigraph(text: str, _form: str) -> list[str]:
     return [_line(triple) for triple in rdf.read(text.encode(), JSON_LD)]
-
-
-def _by_rdflib(text: str, form: str) -> list[str]:
-    """The statements of a text, as lines of N-Triples in the spelling of our store."""
-    before = rdflib.NORMALIZE_LITERALS
-    # else "007" becomes "7"
-    rdflib.NORMALIZE_LITERALS = False
-    try:
-        graph = rdflib.Graph(bind_namespaces="none").parse(data=text, format=form)
-    except PluginException as error:
-        raise ValueError(f"rdflib knows no {form}") from error
-    finally:
-        rdflib.NORMALIZE_LITERALS = before
-    return [_line(Triple(_term(s), _term(p), _term(o))) for s, p, o in graph]  # type: ignore[arg-type]
-
-
-def _term(term: rdflib.term.Node) -> NamedNode | Literal:
-    if not isinstance(term, rdflib.Literal):
-        return NamedNode(str(term))
-    if term.language:
-        return Literal(str(term), language=term.language)
-    return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else None)

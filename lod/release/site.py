@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from lod import config
 from lod.errors import ReleaseError
 from lod.release import pruning, publishing, switching
 from lod.release.content import content_id
@@ -31,11 +32,13 @@ class Site(Releases):
     Args:
         path: The folder; made by the first build.
         told: Is told each step, see `lod.release.steps`.
+        reread_statements: See `lod.config.Settings`.
     """
 
-    def __init__(self, path: Path, told: Progress = silent) -> None:
+    def __init__(self, path: Path, told: Progress = silent, reread_statements: int = config.REREAD_STATEMENTS) -> None:
         super().__init__(path)
         self._told = told
+        self._reread_statements = reread_statements
 
     @contextmanager
     def draft(self, *, wait: bool = False) -> Iterator[Path]:
@@ -137,7 +140,7 @@ class Site(Releases):
         self._told(Step.COMPLETED, 0)
         whole = publishing.finish(draft, manifest, publication, shared)
         self._told(Step.LISTED, 0)
-        publishing.read_back(draft, whole)
+        publishing.read_back(draft, whole, self._reread_statements)
         self._told(Step.VERIFIED, 0)
         final = publishing.place(self.releases, identifier)
         switching.switch(self.path, draft, final, self._told)

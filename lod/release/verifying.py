@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from lod.config import REREAD_STATEMENTS
 from lod.errors import ReleaseError, StoreError
 from lod.release import content, dumped, rereading
 from lod.release.damage import Damage
@@ -19,7 +20,7 @@ def damages(folder: Path, *, deep: bool = False) -> Iterator[Damage]:
 
     Args:
         folder: The release.
-        deep: Whether rdflib reads the dumps, too, see `lod.release.rereading.of_file`.
+        deep: Whether rdflib reads all of the dumps, see `lod.release.rereading`.
     """
     try:
         manifest = opened(folder).manifest
@@ -30,8 +31,17 @@ def damages(folder: Path, *, deep: bool = False) -> Iterator[Damage]:
     yield from found or unreadable(folder, manifest, deep=deep)
 
 
-def unreadable(folder: Path, manifest: Mapping[str, Any], *, deep: bool = False) -> Iterator[Damage]:
-    """What cannot be read back as it was meant: store, index and dumps are opened as their readers would."""
+def unreadable(
+    folder: Path, manifest: Mapping[str, Any], reread_statements: int = REREAD_STATEMENTS, *, deep: bool = False
+) -> Iterator[Damage]:
+    """What cannot be read back as it was meant: store, index and dumps are opened as their readers would.
+
+    Args:
+        folder: The release.
+        manifest: Its manifest.
+        reread_statements: See `lod.config.Settings`.
+        deep: As in `damages`.
+    """
     try:
         with EmbeddedStore.opened(folder / STORE) as store:
             held = rereading.of_store(store)
@@ -44,7 +54,7 @@ def unreadable(folder: Path, manifest: Mapping[str, Any], *, deep: bool = False)
         # releases of older versions have no history
         if name == INDEX or (folder / name).exists():
             yield from _of_database(folder / name)
-    yield from dumped.damages(folder, manifest, held, deep=deep)
+    yield from dumped.damages(folder, manifest, held, reread_statements, deep=deep)
 
 
 def _of_files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Damage]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from babel.numbers import format_decimal, format_percent
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from lod.findings import Code, Finding, Severity, shown
 from lod.iris import VOCABULARIES
@@ -14,7 +15,7 @@ from lod.model import Model
 from lod.ontology import LANGUAGES, Texts
 from lod.quality import Problem, Quality
 from lod.reception import Coverage
-from lod.sentences import Sentence, said
+from lod.sentences import Sentence, perhaps, said
 from lod.sources.base import PERSONAL_DATA
 from lod.translations import Catalogue
 
@@ -54,6 +55,24 @@ class Completeness:
 def page(quality: Quality, model: Model, language: str) -> str:
     """The report in *language* (``it``, ``en``)."""
     words = Catalogue(language)
+    view = _View(quality, model, words, language)
+    return _template().render(
+        gettext=words.gettext,
+        ngettext=_plural(words),
+        language=language,
+        languages=LANGUAGES,
+        view=view,
+        number=view.number,
+        percent=lambda share: format_percent(share, locale=language),
+        reason=lambda why: said(perhaps(why), words.gettext),
+        severities=list(Severity),
+        css=(_HERE / "report.css").read_text("utf-8"),
+    )
+
+
+@lru_cache
+def _template() -> Template:
+    """The page, in no language yet: compiling takes longer than filling it in."""
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -62,19 +81,7 @@ def page(quality: Quality, model: Model, language: str) -> str:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    # the i18n extension adds the method
-    environment.install_gettext_callables(words.gettext, _plural(words))  # type: ignore[attr-defined]
-    view = _View(quality, model, words, language)
-    return environment.get_template("report.html").render(
-        language=language,
-        languages=LANGUAGES,
-        view=view,
-        number=view.number,
-        percent=lambda share: format_percent(share, locale=language),
-        reason=words.gettext,
-        severities=list(Severity),
-        css=(_HERE / "report.css").read_text("utf-8"),
-    )
+    return environment.get_template("report.html")
 
 
 def _plural(words: Catalogue) -> Callable[[str, str, int], str]:

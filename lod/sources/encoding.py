@@ -87,6 +87,9 @@ def named(beginning: bytes, file: str, encoding: str = "") -> Named:
     """
     if encoding:
         return Named("utf-8" if encoding == "utf-8-sig" else encoding, "strict")
+    # one of them begins as UTF-16 does
+    if beginning.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise ValueError(Sentence("UTF-32, as its byte order mark says: save it as UTF-8"))
     if beginning.startswith(_BYTE_ORDER_MARKS):
         message = Sentence("UTF-16, as its byte order mark says")
         return Named("utf-16", "strict", (Finding(Code.OTHER_ENCODING, Severity.INFO, message, Origin(file)),))

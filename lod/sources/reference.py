@@ -2,14 +2,13 @@
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from lod.errors import SettingsError
 from lod.findings import Origin
-from lod.names import fold
 from lod.record import Record, Value
+from lod.sources.gathered import Place, Reference
 
 # columns of each table, and the field that each supplies: THE table of this reader
 _PEOPLE = {"population": "population", "population_on": "populationOn"}
@@ -43,6 +42,7 @@ _ABOVE = "broader"
 _SUCCESSOR = "isReplacedBy"
 _POSITION = "hasGeometry.asWKT"
 PLACE = "spatial"
+_SEAT = "location"
 NAME = _BODY["name"]
 
 FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -52,62 +52,13 @@ FIELDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "Municipality": frozenset(
             {*_MUNICIPALITY.values(), *_SUPPRESSED.values(), _SAME, _ABOVE, _SUCCESSOR, _POSITION}
         ),
-        "PublicBody": frozenset({*_BODY.values(), *_BORN.values(), PLACE}),
+        "PublicBody": frozenset({*_BODY.values(), *_BORN.values(), PLACE, _SEAT}),
         "Organization": frozenset({NAME, PLACE}),
     }
 )
 _FILES = ("regions.csv", "provinces.csv", "municipalities.csv", "suppressed.csv", "bodies.csv", "aliases.csv")
 
 Row = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place of the tables.
-
-    Args:
-        key: Last part of its IRI (``comune-033032``).
-        name: Official name.
-        acronym: Acronym of its province.
-        body: Key of the body that governs it, empty where it has none.
-        successor: Key of the municipality that took its place, empty while it exists.
-    """
-
-    key: str
-    name: str
-    acronym: str
-    body: str = ""
-    successor: str = ""
-
-
-@dataclass(frozen=True)
-class Reference:
-    """What the tables know, by key and by folded name.
-
-    Args:
-        places: Places by key.
-        records: The record of each place and each body, by key.
-        named_places: Places by folded name; a name may have several.
-        named_bodies: Key of the body by folded name.
-    """
-
-    places: dict[str, Place] = field(default_factory=dict)
-    records: dict[str, Record] = field(default_factory=dict)
-    named_places: dict[str, list[Place]] = field(default_factory=dict)
-    named_bodies: dict[str, str] = field(default_factory=dict)
-
-    def add_place(self, place: Place, record: Record, *names: str) -> None:
-        """Adds a place under its name and *names*."""
-        self.places[place.key] = place
-        self.records[place.key] = record
-        for name in {fold(name) for name in (place.name, *names)}:
-            self.named_places.setdefault(name, []).append(place)
-
-    def add_body(self, record: Record, *names: str) -> None:
-        """Adds a body under *names*."""
-        self.records[record.key] = record
-        for name in names:
-            self.named_bodies[fold(name)] = record.key
 
 
 def read(folder: Path) -> Iterator[Record]:
@@ -147,10 +98,10 @@ def load(folder: Path) -> Reference:
     for row, origin in tables["suppressed.csv"]:
         _suppressed(known, row, origin, acronyms)
     for row, origin in tables["bodies.csv"]:
-        more = {PLACE: row["place"].split("|")}
         shape = "PublicBody" if row["ipa_code"] or row["place"] else "Organization"
+        more = {PLACE: row["place"].split("|"), _SEAT: [row["seat"]]}
         others = [name for name in row["other_names"].split("|") if name]
-        known.add_body(_record(shape, row["key"], origin, row, _BODY, more), row["name"], *others)
+        known.add_body(_record(shape, row["key"], origin, row, {**_BODY, **_BORN}, more), row["name"], *others)
     return known
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, g, render_template, request, send_from_directory
 
 from lod import dumps as made
+from lod.dumps import Part
 from lod.release import Release, Site, opened
 from lod.web import signposts
 from lod.web.responses import FRESH, shown
@@ -39,11 +40,12 @@ def overview() -> Response:
     """What there is: by what it holds, then by format, each as it is compressed."""
     told = sorted(_current().manifest.get("dumps", ()), key=_order)
     parts = [
-        (covers, [list(same) for _, same in groupby(files, key=lambda dump: dump["media_type"])])
-        for covers, files in groupby(told, key=lambda dump: dump["covers"])
+        (part, [list(same) for _, same in groupby(files, key=lambda dump: dump["media_type"])])
+        for part, files in groupby(told, key=lambda dump: Part(dump["covers"], dump.get("source", "")))
     ]
+    titles = {source["name"]: source["title"] for source in _current().manifest["sources"]}
     link = signposts.link(f"{g.root}/dumps/{made.SUMS}", "describedby")
-    return shown(render_template("dumps.html", parts_of=parts, names=_NAMES, sums=made.SUMS), link)
+    return shown(render_template("dumps.html", parts_of=parts, titles=titles, names=_NAMES, sums=made.SUMS), link)
 
 
 @dumps.get("/dumps/<file>")
@@ -64,11 +66,11 @@ def of_release(release: str, file: str) -> Response:
 
 
 def _order(dump: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Tables for everyone first, then the parts of the graph; the formats as people know them."""
+    """Tables for everyone first, then the parts of the graph, then sources alone; formats as people know them."""
     parts = ("data", "vocabularies", "all")
     covers = dump["covers"]
     place = parts.index(covers) if covers in parts else -1
-    return place, covers, [*_NAMES].index(dump["media_type"]), len(dump["path"]), dump["path"]
+    return dump.get("source", ""), place, covers, [*_NAMES].index(dump["media_type"]), len(dump["path"]), dump["path"]
 
 
 def _kept() -> list[Release]:

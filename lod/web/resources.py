@@ -33,6 +33,12 @@ def thing(kind: str, key: str) -> Response:
     return see_other(f"/doc/{kind}/{key}")
 
 
+@resources.get("/voc")
+def lists() -> Response:
+    """303 to the document that lists the code lists, for who cuts the address of one short."""
+    return see_other("/onto")
+
+
 @resources.get("/voc/<scheme>")
 @resources.get("/voc/<scheme>/<concept>")
 def concept(scheme: str, concept: str = "") -> Response:

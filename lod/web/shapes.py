@@ -12,7 +12,7 @@ from lod.sources import labels
 from lod.web import negotiation
 from lod.web.description import Target
 from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
-from lod.web.responses import Document, answered, see_other, shown
+from lod.web.responses import Document, answered, see_other
 from lod.web.served import Served
 from lod.web.writing import written
 
@@ -20,13 +20,30 @@ shapes = Blueprint("shapes", __name__)
 
 
 @shapes.get("/shapes")
-def overview() -> Response:
-    """All shapes, by name."""
+@shapes.get("/shapes.<extension>")
+def overview(extension: str = "") -> Response:
+    """All shapes: for people by name, for programs the whole graph, ready to validate with."""
+    form = negotiation.by_extension(extension, DOCUMENTS)
+    if extension and form is None:
+        abort(404, description=f"There is nothing at {request.path}.")
     served: Served = g.served
-    body = render_template(
-        "shapes.html", shapes=sorted(served.model.shapes.values(), key=lambda s: (not s.kind, s.name))
-    )
-    return shown(body)
+    iri = SHAPES.removesuffix("/")
+    target = Target(iri, iri, "/shapes")
+    return answered(target, form, lambda: _everything(served, target))
+
+
+def _everything(served: Served, target: Target) -> Document:
+    triples = sorted(rdf.canonical(_statements(served)), key=rdf.sort_key)
+
+    def write(form: Representation) -> bytes:
+        return _list(served, target).encode() if form is HTML else written(served, triples, target, form, g.root)
+
+    return Document(triples, write)
+
+
+def _list(served: Served, target: Target) -> str:
+    listed = sorted(served.model.shapes.values(), key=lambda s: (not s.kind, s.name))
+    return render_template("shapes.html", shapes=listed, target=target, formats=SHOWN)
 
 
 @shapes.get("/shapes/<name>")
@@ -55,9 +72,12 @@ def _document(served: Served, node_shape: NodeShape, target: Target) -> Document
 def _triples(served: Served, node_shape: NodeShape) -> list[Triple]:
     """The shape, its property shapes, constraints and rules, with the blank nodes in them."""
     prefix = f"{node_shape.iri}-"
-    everything = rdf.read(served.model.constraints.serialize(format="nt", encoding="utf-8"), rdf.N_TRIPLES)
-    found = rdf.closure(everything, lambda iri: iri == node_shape.iri or iri.startswith(prefix))
+    found = rdf.closure(_statements(served), lambda iri: iri == node_shape.iri or iri.startswith(prefix))
     return sorted(rdf.canonical(found), key=lambda t: (rdf.plain(t.subject) != node_shape.iri, *rdf.sort_key(t)))
+
+
+def _statements(served: Served) -> list[Triple]:
+    return list(rdf.read(served.model.constraints.serialize(format="nt", encoding="utf-8"), rdf.N_TRIPLES))
 
 
 def _page(node_shape: NodeShape, target: Target) -> str:

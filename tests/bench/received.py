@@ -10,7 +10,8 @@ from lod.config import SourceSettings
 from lod.iris import Iris
 from lod.linking import Linker
 from lod.model import Model
-from lod.sources.reference import NAME, Reference
+from lod.sources.gathered import Reference
+from lod.sources.reference import NAME
 from tests.bench.synthetic import Synthetic
 from tests.bench.tables import LOOKED_AT, Prepared, said_as, triples_map
 

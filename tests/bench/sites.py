@@ -57,7 +57,7 @@ def publish(path: Path, mapped: Path, count: int) -> None:
             _references(way, known, tally, data.write)
         triples = drafting.store(draft, known, settings.base_iri)
         drafting.describe(draft, settings, way)
-        site.publish(draft, drafting.manifest(settings, tally, count, triples, []), drafting.note_past)
+        site.publish(draft, drafting.manifest(settings, known, tally, count, triples, []), drafting.note_past)
 
 
 def _references(way: Way, known: Model, tally: Tally, write: Callable[[bytes], Any]) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
+from lod.sources.gathered import Reference
 from lod.sources.osservatorio import LABELS
-from lod.sources.reference import NAME, Reference
+from lod.sources.reference import NAME
 
 FIRST_NUMBER = 10_001
 ADDRESS = "https://www.osservatoriopartecipazione.it/scheda-processo/"

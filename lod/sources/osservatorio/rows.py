@@ -8,7 +8,7 @@ from typing import Any
 from lod.findings import Code, Finding, Severity
 from lod.record import Record
 from lod.sentences import Sentence
-from lod.sources import persons
+from lod.sources import persons, strict_json
 from lod.sources.osservatorio.labels import BADGES, LABELS, MUNICIPALITIES, SOURCE, TITLE, Label
 from lod.sources.osservatorio.saying import REMOVED, Saying
 from lod.sources.text import cleaned
@@ -27,7 +27,7 @@ def parsed(line: str) -> dict[str, Any]:
         ValueError: it is not strict JSON, has a key twice, or is no object.
     """
     try:
-        row = json.loads(line, parse_constant=_no_constant, object_pairs_hook=_unique)
+        row = strict_json.parsed(line)
     except RecursionError as error:
         raise ValueError(Sentence("nested too deep")) from error
     if not isinstance(row, dict):
@@ -100,14 +100,3 @@ def _not_captured(saying: Saying, row: Mapping[str, Any], key: str, line: int) -
     for name in listed:
         if name in LABELS and not row.get(name):
             saying.nothing(LABELS[name], line)
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(Sentence("{name} is no JSON", name=name))
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError(Sentence("a key stands there twice"))
-    return found

@@ -40,9 +40,7 @@ def given(path: Path, prefix: str, profile: Path) -> Iterator[Given]:
         SettingsError: as `read`.
     """
     with Seen() as keys:
-        reading = Reading(prefix, profiles.load(profile), keys)
-        for file, name in _files(path, profile):
-            yield from reading.given(file, name)
+        yield from _given(path, profile, Reading(prefix, profiles.load(profile), keys))
 
 
 def fields(profile: Path) -> Mapping[str, frozenset[str]]:
@@ -67,13 +65,13 @@ def coverage(path: Path, prefix: str, profile: Path) -> tuple[Use, ...]:
     """
     with Seen() as keys:
         reading = Reading(prefix, profiles.load(profile), keys)
-        for file, name in _files(path, profile):
-            for _ in read_here(reading.given(file, name)):
-                pass
+        for _ in read_here(_given(path, profile, reading)):
+            pass
     return reading.account.uses()
 
 
-def _files(path: Path, profile: Path) -> list[tuple[Path, str]]:
-    """The files to read, each with the name that findings give it."""
-    found = files.found(path, SUFFIXES, f"no register ({', '.join(sorted(SUFFIXES))})")
-    return [(file, name) for file, name in found if file != profile]
+def _given(path: Path, profile: Path, reading: Reading) -> Iterator[Given]:
+    """What all files give, the profile aside where it stands among them."""
+    for file, name in files.found(path, SUFFIXES, f"no register ({', '.join(sorted(SUFFIXES))})"):
+        if file != profile:
+            yield from reading.given(file, name)

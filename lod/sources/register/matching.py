@@ -1,6 +1,6 @@
 """Fields for the columns of a register: by their names, by the form of their values, by the code lists they use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from lod.names import fold
@@ -14,6 +14,9 @@ from lod.sources.register.writing import SURE, WORTH_SAYING, ColumnGuess
 _MOST_SPELLINGS = 500
 _LABEL_PART = 0.45
 _UNFIT = 0.4
+# what records are called: nearly always another text, of some words, and no prose
+_DIFFERENT = 0.9
+_FEWEST_WORDS = 1.5
 _YES, _NO = frozenset({"si", "yes"}), frozenset({"no"})
 
 # what the profile must say besides, and how well values and field go together, from 0 to 1
@@ -29,12 +32,14 @@ class FieldHint:
         labels: How it is called: labels, descriptions, the names that other registers give it.
         datatype: Local names of the XSD datatypes of its values, separated by blanks; empty for names and codes.
         spellings: How the members of its code list are written.
+        names_record: Whether it is what a record is called: each needs one.
     """
 
     name: str
     labels: Sequence[str]
     datatype: str = ""
     spellings: frozenset[str] = frozenset()
+    names_record: bool = False
 
 
 class Matching:
@@ -69,7 +74,21 @@ class Matching:
             if offer.column not in found and offer.field not in given:
                 found[offer.column] = offer
                 given.add(offer.field)
+        found |= self._name(columns, {*key, *(c for c, one in found.items() if one.is_sure)}, found)
         return [found.get(column.name) or _nothing(column) for column in columns if column.name not in key]
+
+    def _name(
+        self, columns: Sequence[Facts], taken: Container[str], found: Mapping[str, ColumnGuess]
+    ) -> Mapping[str, ColumnGuess]:
+        """The column that seems to be what records are called, where no column is called so: each record needs one."""
+        name = next((name for name, hint in self._known.items() if hint.names_record), "")
+        if not name or any(one.field == name and one.is_sure for one in found.values()):
+            return {}
+        for column in columns:
+            if column.name not in taken and not forms(column, self._language) and _names(column):
+                why = "no column is called like a title; each row has a text of its own in this one"
+                return {column.name: ColumnGuess(column.name, SURE, why, name)}
+        return {}
 
     def _offers(self, column: Facts) -> list[ColumnGuess]:
         """The fields that *column* may be, those worth saying only."""
@@ -119,6 +138,16 @@ _WANTED: Mapping[str, tuple[str, ...]] = {
     "integer": ("integer",),
     "decimal": ("decimal",),
 }
+
+
+def _names(column: Facts) -> bool:
+    """Whether the values of a column are as records are called."""
+    texts = column.distinct
+    if column.is_prose or len(column.cells) != column.rows or len(texts) < column.rows * _DIFFERENT:
+        return False
+    if any(cell.kind is not Kind.TEXT or "://" in cell.text for cell in column.sample):
+        return False
+    return sum(len(text.split()) for text in texts) >= len(texts) * _FEWEST_WORDS
 
 
 def _spelled(column: Facts, mark: str, members: frozenset[str]) -> float:

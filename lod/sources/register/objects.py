@@ -1,11 +1,11 @@
 """JSON and JSON Lines: each object alone, so that one that is no JSON costs no other."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from lod.findings import Code
 from lod.sentences import Sentence
+from lod.sources import strict_json
 from lod.sources.reasons import reason
 from lod.sources.register import spans
 from lod.sources.register.rows import (
@@ -45,15 +45,7 @@ def lines(window: Window, file: str) -> Iterator[Part]:
         elif window.text[start:end].strip():
             count += 1
             if count > MAX_ROWS:
-                yield rest(
-                    window,
-                    Code.TOO_LONG,
-                    Sentence("only {most} rows are read", most=MAX_ROWS),
-                    file,
-                    start,
-                    number,
-                    "json",
-                )
+                yield _beyond(window, file, start, number)
                 return
             yield _one(window, file, (start, end - window.text.startswith("\n", end - 1)), number)
         start, number = window.need(end, NEAR), number + 1
@@ -83,15 +75,7 @@ def rows(window: Window, file: str, pointer: str) -> Iterator[Part]:
         for line, span in found:
             count += 1
             if count > MAX_ROWS:
-                yield rest(
-                    window,
-                    Code.TOO_LONG,
-                    Sentence("only {most} rows are read", most=MAX_ROWS),
-                    file,
-                    span[0],
-                    line,
-                    "json",
-                )
+                yield _beyond(window, file, span[0], line)
                 return
             yield _one(window, file, span, line)
         if not is_outermost:
@@ -102,6 +86,11 @@ def rows(window: Window, file: str, pointer: str) -> Iterator[Part]:
         why = reason(error)
         message = Sentence("{why}: what follows is not read", why=why) if count else why
         yield rest(window, Code.NOT_JSON, message, file, at, line, "json")
+
+
+def _beyond(window: Window, file: str, start: int, line: int) -> Part:
+    """The rows from *start* on, which are too many."""
+    return rest(window, Code.TOO_LONG, Sentence("only {most} rows are read", most=MAX_ROWS), file, start, line, "json")
 
 
 def _one(window: Window, file: str, span: spans.Span, line: int) -> Part:
@@ -123,9 +112,7 @@ def parsed(text: str) -> dict[str, Any]:
         raise ValueError(Sentence("not an object"))
     if spans.end_of(text, start)[1] > MAX_DEPTH:
         raise ValueError(Sentence("nested more than {most} deep", most=MAX_DEPTH))
-    return dict(
-        json.loads(text, parse_constant=_no_constant, parse_int=_Number, parse_float=_Number, object_pairs_hook=_unique)
-    )
+    return dict(strict_json.parsed(text, _Number))
 
 
 def cells(value: dict[str, Any]) -> dict[str, tuple[Cell, ...]]:
@@ -160,14 +147,3 @@ def _cell(value: str | bool) -> Cell:
     if isinstance(value, bool):
         return Cell("true" if value else "false", Kind.TRUTH)
     return Cell(str(value), Kind.NUMBER if isinstance(value, _Number) else Kind.TEXT)
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(Sentence("{name} is no JSON", name=name))
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError(Sentence("a key stands there twice"))
-    return found

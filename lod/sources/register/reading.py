@@ -49,6 +49,7 @@ class Reading:
             elif isinstance(part, Row):
                 yield from under_way.row(part)
             else:
+                under_way.has_told = under_way.has_told or isinstance(part, Rejected)
                 yield part
         yield AtEnd(partial(self._ended, under_way, file))
 
@@ -79,6 +80,9 @@ class Table:
         self._columns: dict[str, int] = {}
         self._places: dict[str, int] = {}
         self._has_key = True
+        self._has_rows = False
+        # whether a rejection says already why there may be no row
+        self.has_told = False
 
     def header(self, top: Header) -> Iterator[Item]:
         """Takes the names of the columns."""
@@ -95,6 +99,7 @@ class Table:
 
     def row(self, row: Row) -> Iterator[Apart | Rejected]:
         """*row*, to be read wherever there is a process for it; or rejected."""
+        self._has_rows = True
         if len(self._columns.keys() | row.cells.keys()) <= MAX_COLUMNS:
             for name in row.cells:
                 self._open(name, row.line)
@@ -144,6 +149,10 @@ class Table:
                 )
                 yield warning(Code.UNKNOWN_COLUMN, message, self._file, line, use.column, column=place)
         line = min(self._columns.values(), default=0)
+        if not self._has_rows and not self.has_told:
+            yield warning(
+                Code.EMPTY_FILE, Sentence("there is no row in it: nothing is published of it"), self._file, line
+            )
         for name in self._profile.columns:
             if name not in self._columns and self._columns:
                 message = Sentence("a column that the profile names, and the file does not have")

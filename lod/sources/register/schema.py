@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from lod.sentences import in_both
 from lod.sources.register.rows import MAX_COLUMNS, column_name
 from lod.sources.text import LANGUAGE
 
@@ -32,6 +33,15 @@ def _filled(value: Any) -> str:
     if not _text(value).strip():
         raise ValueError("a text that is not empty")
     return str(value).strip()
+
+
+def _reason(value: Any) -> str:
+    """A reason as readers of either language are told it: a text, or one for each."""
+    if not isinstance(value, dict):
+        return _filled(value)
+    if set(value) != {"it", "en"}:
+        raise ValueError("a text, or one for it and one for en")
+    return in_both(_filled(value["en"]), _filled(value["it"]))
 
 
 def texts(value: Any) -> tuple[str, ...]:
@@ -186,7 +196,7 @@ FORMAT: Checks = MappingProxyType(
 COLUMN: Checks = MappingProxyType(
     {
         "field": field_name,
-        "drop": _filled,
+        "drop": _reason,
         "form": _one_of(FORMS),
         "date": _dates,
         "zone": _zone,

@@ -17,6 +17,7 @@ from lod.sources.window import Window
 DELIMITERS = ";,\t|"
 _LOOKED_AT = 200
 _MOST_FILLED = 0.6
+_MOST_WORDS = 0.8
 _HEADER_WITHIN = 30
 _ZIP = b"PK\x03\x04"
 _DEPTH = 3
@@ -129,13 +130,23 @@ def _records(raw: bytes, form: Format, delimiter: str) -> list[tuple[int, list[s
 
 
 def _header_line(rows: Sequence[tuple[int, Sequence[Cell | None]]], width: int) -> int:
-    """Line of the first row that is as wide as the others, filled, and all words."""
+    """Line of the first row that is as wide as the others, filled, and all words; else the first that is nearly so.
+
+    A column may be called ``%`` or ``2021``; what has no such row has its header in the first that is wide enough.
+    """
+    wide: list[int] = []
+    nearly: list[int] = []
     for line, cells in islice(rows, _HEADER_WITHIN):
         filled = [cell for cell in cells if cell is not None and cell.text.strip()]
         words = [cell for cell in filled if cell.kind is Kind.TEXT and any(c.isalpha() for c in cell.text)]
-        if len(cells) >= width * _MOST_FILLED and len(words) >= width * _MOST_FILLED and len(words) == len(filled):
+        if len(filled) < width * _MOST_FILLED:
+            continue
+        wide.append(line)
+        if len(words) >= width * _MOST_FILLED and len(words) == len(filled):
             return line
-    return rows[0][0] if rows else 1
+        if len(words) >= max(width * _MOST_FILLED, len(filled) * _MOST_WORDS):
+            nearly.append(line)
+    return next(iter(nearly or wide or [line for line, _ in rows]), 1)
 
 
 def _workbook(raw: bytes) -> tuple[Format, float]:

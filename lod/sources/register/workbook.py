@@ -28,6 +28,8 @@ _TROUBLE = (
     *(ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, EOFError, OSError, RuntimeError),
     *(SyntaxError, zipfile.BadZipFile, zlib.error, InvalidFileException),
 )
+# how old workbooks begin, and those with a password
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
 _COMPRESSIONS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _PREFIX = rb"(?:\w{1,20}:)?"
 _SHEET = re.compile(b"<" + _PREFIX + rb"sheet\s")
@@ -90,6 +92,10 @@ def _check_bounds(raw: bytes) -> None:
     Raises:
         ValueError: it is not.
     """
+    if raw.startswith(_COMPOUND):
+        raise ValueError(
+            Sentence("an old workbook (.xls) or one with a password: save it as .xlsx, without a password")
+        )
     with zipfile.ZipFile(BytesIO(raw)) as archive:
         members = archive.infolist()
         # zipfile unpacks no more of a member than it declares
