@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 from jinja2.ext import babel_extract
@@ -36,13 +37,15 @@ READ_OUT = {"title", "alt", "placeholder", "aria-label"}
 
 
 def messages() -> set[str]:
-    """All messages of all templates, singular and plural."""
+    """All messages of all templates, singular and plural, and of what is written in Python."""
     options = {"trim_blocks": "true", "lstrip_blocks": "true"}
     found: set[str] = set()
     for template in TEMPLATES:
         with template.open("rb") as file:
             for _, _, message, _ in babel_extract(file, ("_", "gettext", "ngettext"), (), options):
                 found.update(text for text in ([message] if isinstance(message, str) else message) if text)
+    with (WEB / "fields.py").open("rb") as file:
+        found.update(str(message) for _, _, message, _ in extract_python(file, ("_gettext",), (), {}))
     return found
 
 

@@ -114,13 +114,10 @@ class EmbeddedStore(Store):
 
     def about(self, subjects: Sequence[str], predicates: Sequence[str] = ()) -> list[Triple]:
         """See `Store.about`; looked up without a query, which takes longer than the looking up."""
-        wanted: list[ox.NamedNode | None] = [ox.NamedNode(predicate) for predicate in predicates] or [None]
-        return [
-            quad.triple
-            for subject in subjects
-            for predicate in wanted
-            for quad in self._matching(ox.NamedNode(subject[1:-1]), predicate, None)
-        ]
+        found = (self._matching(ox.NamedNode(subject[1:-1]), None, None) for subject in subjects)
+        triples = [quad.triple for quads in found for quad in quads]
+        wanted = frozenset(predicates)
+        return [triple for triple in triples if triple.predicate.value in wanted] if wanted else triples
 
     def naming(self, thing: str, limit: int) -> list[Triple]:
         """See `Store.naming`; looked up without a query."""

@@ -22,7 +22,7 @@ class Fields:
     Args:
         marks: Names and links, as this page has them.
         language: The page's language.
-        said: Gives a message in that language.
+        gettext: Gives a message in that language.
         is_lost: Whether a predicate says what a source has and we do not.
         labels: Predicates that name things; what has one name has it as its title.
         pieces: Where rows are kept that others have, too.
@@ -33,7 +33,7 @@ class Fields:
         self,
         marks: Marks,
         language: str,
-        said: Callable[[str], str],
+        gettext: Callable[[str], str],
         is_lost: Callable[[str], bool],
         labels: Sequence[str],
         pieces: Pieces,
@@ -41,7 +41,7 @@ class Fields:
     ) -> None:
         self._marks = marks
         self._language = language
-        self._said = said
+        self._gettext = gettext
         self._is_lost = is_lost
         self._labels = frozenset(labels)
         self._pieces = pieces
@@ -70,7 +70,7 @@ class Fields:
         wide = " wide" if row.prose or row.values[0].rows else ""
         lost = " lost" if self._is_lost(row.predicate) else ""
         inferred = (
-            f' <span class="note">{escape(self._said("inferred by the software"))}</span>' if row.inferred else ""
+            f' <span class="note">{escape(self._gettext("inferred by the software"))}</span>' if row.inferred else ""
         )
         return _whole(
             f'<div class="field{wide}{lost}">\n      <dt>',
@@ -123,11 +123,11 @@ class Fields:
             text = escape(value.text)
             return _whole(f'<span lang="{code}">', text, f'</span> <span class="code">{code}</span>')
         if value.datatype == "boolean":
-            return escape(self._said("yes" if value.text in ("true", "1") else "no"))
+            return escape(self._gettext("yes") if value.text in ("true", "1") else self._gettext("no"))
         text = escape(i18n.value_in(value, row.unit, self._language))
         if value.datatype in _TIMES:
             return _whole(f'<time datetime="{escape(value.text)}">', text, "</time>")
-        return _whole(text, " ", escape(self._said("months"))) if row.unit == "months" else text
+        return _whole(text, " ", escape(self._gettext("months"))) if row.unit == "months" else text
 
     def _prose(self, value: Shown) -> Markup:
         paragraphs = [text.strip() for text in value.text.replace("\r", "").split("\n\n")]

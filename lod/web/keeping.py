@@ -13,7 +13,7 @@ MAX_BODIES_BYTES = 96_000_000
 MAX_ANSWERS_BYTES = 16_000_000
 # what is made in many threads at once takes longer than one after the other: each takes the interpreter from the others
 # a hundred times; but nobody waits long for one that the store keeps waiting
-_MAX_TURN_S = 0.02
+_MAX_TURN_S = 0.1
 # about what Python takes for an entry beside its texts
 _ENTRY_BYTES = 500
 

@@ -1,6 +1,5 @@
 """Documents as they were (Memento, RFC 7089): each version, the list of them, and the way to one by its date."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from lod.web.past import Kept, kept
 from lod.web.past import about as about_of
 from lod.web.responses import FRESH, Document, answered, made, sent
 from lod.web.served import Served
-from lod.web.writing import compacted, written
+from lod.web.writing import embedded, written
 
 memento = Blueprint("memento", __name__)
 
@@ -179,7 +178,6 @@ def _page(served: Served, target: Target, one: Memory, triples: Sequence[Triple]
     )
     own = {target.iri, target.document}
     names = [triple for triple in now if rdf.plain(triple.subject).partition("#")[0] not in own]
-    embedded = json.dumps(compacted(served, triples, target, g.root), ensure_ascii=False)
     return render_template(
         "resource.html",
         view=served.presenter.view(target.iri, [*triples, *names]),
@@ -189,8 +187,7 @@ def _page(served: Served, target: Target, one: Memory, triples: Sequence[Triple]
         target=target,
         merged="",
         formats=SHOWN,
-        # "<" would end the script element
-        embedded=embedded.replace("<", "\\u003c"),
+        embedded=embedded(served, triples, target, g.root),
         entry=None,
         structured="",
         past={"issued": one.version.since.issued, "now": "/doc" + target.path.partition("/doc")[2]},

@@ -16,7 +16,7 @@ from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, SHOWN, Representation
 from lod.web.responses import Document, answered, made, refuse_withdrawn, see_other, sent
 from lod.web.served import Served
 from lod.web.surroundings import keyed
-from lod.web.writing import compacted, written
+from lod.web.writing import embedded, written
 
 resources = Blueprint("resources", __name__)
 
@@ -149,7 +149,6 @@ def _page_of(
     # that nobody uses a concept is told, as a fact about what is published here
     is_concept = target.iri in served.model.concept_labels
     users = {c: (n, listed_by(served, target, c)) for c, n in description.users.items() if n or is_concept}
-    embedded = json.dumps(compacted(served, triples, target, g.root), ensure_ascii=False)
     return render_template(
         "resource.html",
         view=served.presenter.view(target.iri, description.own),
@@ -159,8 +158,7 @@ def _page_of(
         target=target,
         merged=merged_address(served, target.iri, description.own),
         formats=SHOWN,
-        # "<" would end the script element
-        embedded=embedded.replace("<", "\\u003c"),
+        embedded=embedded(served, triples, target, g.root),
         entry=catalogued[1] if catalogued else None,
         structured=structured.element(structured.dataset(*catalogued, g.language)) if catalogued else "",
         past=None,

@@ -6,7 +6,6 @@ import logging
 import os
 import resource
 import signal
-import socket
 import sys
 import threading
 import time
@@ -18,13 +17,14 @@ from typing import Any
 from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.net import SocketSpec  # type: ignore[attr-defined]
+from granian.net import SocketHolder  # type: ignore[attr-defined]
 from granian.server.mp import MPServer
 
 from lod.config import Settings
 from lod.errors import ProparError
 from lod.store.gate import MAX_WAIT_S
 from lod.web import QUICK, create_app
+from lod.web.doors import Doors
 from lod.web.entry import Entry
 from lod.web.handover import Handover, taken
 
@@ -142,17 +142,27 @@ class Workers(MPServer):
         )
 
     def _init_shared_socket(self) -> None:
-        """Listens once, for all processes: what waits for an answer outlives the one that is killed.
+        """Listens for all processes: what waits for an answer outlives the one that is killed.
 
-        Granian does so on other systems than Linux. There each process would listen for itself; those who have come to
-        one that is killed would be sent away, and everybody while all are being replaced.
+        On Linux granian lets each process listen for itself. Those who have come to one that is killed would be sent
+        away, and everybody while all are being replaced.
         """
-        holder: Any = SocketSpec(self.bind_addr, self.bind_port, self.backlog).build()
-        self._shd = holder
-        self._sfd = holder.get_fd()
-        self._ssp = None
-        self._sso = socket.socket(fileno=self._sfd)
-        self._sso.set_inheritable(True)
+        self._doors = Doors(self.bind_addr, self.bind_port, self.backlog, self.workers)
+        self._ssp = self._sso = None
+
+    def _spawn_worker(self, idx: int, *others: Any, **named: Any) -> Any:
+        """A process, with its door."""
+        # granian's types tell of no socket but those that it makes itself
+        holder: Any = SocketHolder
+        self._sso: Any = self._doors.of(idx)
+        self._sfd: Any = self._sso.fileno()
+        self._shd: Any = holder(self._sfd, False, self.backlog)
+        return super()._spawn_worker(idx, *others, **named)
+
+    def _drop_shared_socket(self) -> None:
+        """Stops listening."""
+        self._sso = None
+        self._doors.close()
 
     def _stop_workers(self) -> None:
         """Ends all processes; one that answers for longer than any answer may take is killed."""
@@ -171,10 +181,12 @@ class Workers(MPServer):
 
     def _respawn_workers(self, workers: Sequence[int], *others: Any, **named: Any) -> None:
         """Replaces *workers*. Granian gives all up when one dies twice in a few seconds: one kill too many."""
+        self._doors.lead_past(workers)
         super()._respawn_workers(workers, *others, **named)
         self.respawned_wrks.clear()
-        # should they die each time as they start, there is time to breathe
+        # should they die each time as they start, there is time to breathe; those who start have it to be ready
         time.sleep(_PAUSE_S)
+        self._doors.lead_past(())
 
 
 def _raise_limit() -> None:

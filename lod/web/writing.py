@@ -1,7 +1,8 @@
 """Triples as bytes: a document in each of the formats for programs."""
 
-import json
 from collections.abc import Sequence
+
+import orjson
 
 from lod import expansion, rdf
 from lod.rdf import NamedNode, Quad, Triple
@@ -28,7 +29,12 @@ def written(served: Served, triples: Sequence[Triple], target: Target, form: Rep
 
 def json_text(document: object) -> bytes:
     """*document* as JSON for people and programs."""
-    return json.dumps(document, indent=1, ensure_ascii=False).encode() + b"\n"
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def embedded(served: Served, triples: Sequence[Triple], target: Target, root: str) -> str:
+    """*triples* as compact JSON-LD that can stand in a script element, which a ``<`` might end."""
+    return orjson.dumps(compacted(served, triples, target, root)).replace(b"<", b"\\u003c").decode()
 
 
 def compacted(served: Served, triples: Sequence[Triple], target: Target, root: str) -> dict[str, object]:
