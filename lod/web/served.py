@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -132,6 +132,8 @@ class Serving:
         self._refused, self._retry = "", 0.0
         self._target = self._site.target()
         self._served = self._of_endpoint() if settings.endpoint else self._of_site()
+        # is told the former release when another one has become current
+        self.exchanged: Callable[[Served], None] = _nothing
 
     def now(self) -> Served:
         """The release that is current; of one that cannot be opened, the one before it."""
@@ -150,8 +152,9 @@ class Serving:
                 return
             try:
                 # the old store stays open for requests that still use it, and closes with the last of them
-                self._served = self._of_site()
+                former, self._served = self._served, self._of_site()
                 self._target = target
+                self.exchanged(former)
             except (ReleaseError, StoreError, ModelError, OSError) as error:
                 # one that cannot be opened is no reason to serve nothing
                 self._refused, self._retry = target, time.monotonic() + _RETRY_S
@@ -213,6 +216,10 @@ class Serving:
         iris = Iris(settings.base_iri)
         guard = Screened(store, settings.max_rows, settings.allowed_services)
         return Served("endpoint", iris, model=known, store=store, index=made, guard=guard, diagrams=drawn)
+
+
+def _nothing(_former: Served) -> None:
+    """What one does who need not know."""
 
 
 def _installed() -> datetime:

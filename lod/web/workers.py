@@ -23,7 +23,7 @@ from granian.server.mp import MPServer
 from lod.config import Settings
 from lod.errors import ProparError
 from lod.store.gate import MAX_WAIT_S
-from lod.web import QUICK, create_app
+from lod.web import QUICK, SERVING, create_app, settling
 from lod.web.doors import Doors
 from lod.web.entry import Entry
 from lod.web.handover import Handover, taken
@@ -69,6 +69,7 @@ class _Loader:
             # told by the first process when it starts; here the release went away later
             _log.error("%s", error)
             os._exit(1)
+        settling.install(application.extensions[SERVING])
         # queries that run or wait hold one each; the others answer pages
         threads = _PAGE_THREADS + settings.query_workers + settings.max_waiting
         return Entry(application, application.extensions[QUICK], threads, BODY_TIMEOUT_S)
