@@ -3,16 +3,20 @@
 import gc
 
 # as many objects as some hundred records have: one after the other they die without its help
-_YOUNG = 100_000
-_GENERATIONS = 20
+OF_RECORDS = (100_000, 20, 20)
+# pages leave circles behind: few at a time, so that nobody waits long; all that is kept hardly ever
+OF_PAGES = (700, 10, 1_000)
 
 
-def settle() -> None:
-    """Tells the collector that all objects of now stay, and to look for cycles less often.
+def settle(thresholds: tuple[int, int, int] = OF_RECORDS) -> None:
+    """Tells the collector that all objects of now stay, and how often to look for cycles among those to come.
 
-    For a process that has loaded what it needs and goes over many records: the collector looks at every living object
-    again and again, which takes a third of such a process's time.
+    For a process that has loaded what it needs and goes over many records, or answers many: the collector looks at
+    every living object again and again, which takes a third of such a process's time.
+
+    Args:
+        thresholds: See `gc.set_threshold`.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_YOUNG, _GENERATIONS, _GENERATIONS)
+    gc.set_threshold(*thresholds)

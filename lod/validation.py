@@ -75,8 +75,8 @@ class Validator:
             reports.add((self._report, RDF.type, SH.ValidationReport))
             reports.add((self._report, SH.conforms, Literal(True)))
         self._shapes = model.constraints
-        # a report repeats shapes that have no IRI, with all that is said of them
-        kept = self._shapes if reports is not None else SettledGraph(self._shapes, _constrains)
+        # a report repeats shapes that have no IRI, with all that is said of them; pySHACL adds to what it is given
+        kept = Graph() + self._shapes if reports is not None else SettledGraph(self._shapes, _constrains)
         self._constraints = TargetingShapes(kept)
         self._concepts = _concepts(model.published)
         self._targets = {shape.target for shape in model.shapes.values()}

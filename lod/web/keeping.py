@@ -8,6 +8,7 @@ from cachetools import LRUCache
 
 from lod.web.rendered import Rendered
 from lod.web.shared import Shared
+from lod.web.turn import Turn
 
 MAX_BODIES_BYTES = 96_000_000
 MAX_ANSWERS_BYTES = 16_000_000
@@ -44,7 +45,7 @@ class Kept:
         self._shared = shared
         self._lock = threading.Lock()
         # making one may ask for another one
-        self._turn = threading.RLock()
+        self._turn = Turn()
         self._bodies: LRUCache[object, Rendered] = LRUCache(MAX_BODIES_BYTES, getsizeof=_size_of_body)
         self._answers: LRUCache[object, Answer] = LRUCache(MAX_ANSWERS_BYTES, getsizeof=_size_of_answer)
 
@@ -53,14 +54,14 @@ class Kept:
         found = self._found(key)
         if found is not None:
             return found
-        is_alone = self._turn.acquire(timeout=_MAX_TURN_S)
+        is_alone = self._turn.take(_MAX_TURN_S)
         try:
             # somebody may have made it while we waited
             found = self._found(key)
             made = self._made(key, make) if found is None else found
         finally:
             if is_alone:
-                self._turn.release()
+                self._turn.leave()
         if found is None and made is not None and _size_of_body(made) <= MAX_BODIES_BYTES:
             with self._lock:
                 self._bodies[key] = made

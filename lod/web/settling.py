@@ -8,7 +8,7 @@ import threading
 import time
 import weakref
 
-from lod.collecting import settle
+from lod.collecting import OF_PAGES, settle
 from lod.web.served import Served, Serving
 
 _PAUSE_S = 2.0
@@ -17,7 +17,7 @@ _PAUSE_S = 2.0
 def install(serving: Serving) -> None:
     """Tells the collector of this process, which shall do nothing but answer from *serving*, what stays."""
     serving.exchanged = _exchanged
-    settle()
+    settle(OF_PAGES)
 
 
 def _exchanged(former: Served) -> None:
@@ -33,4 +33,4 @@ def _when_gone(former: weakref.ref[Served]) -> None:
         gc.collect()
         if former() is None:
             break
-    settle()
+    settle(OF_PAGES)
