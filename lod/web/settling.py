@@ -8,7 +8,7 @@ import threading
 import time
 import weakref
 
-from lod.collecting import OF_PAGES, settle
+from lod.collecting import OF_PAGES, hold, settle
 from lod.web.served import Served, Serving
 
 _PAUSE_S = 2.0
@@ -17,7 +17,8 @@ _PAUSE_S = 2.0
 def install(serving: Serving) -> None:
     """Tells the collector of this process, which shall do nothing but answer from *serving*, what stays."""
     serving.exchanged = _exchanged
-    settle(OF_PAGES)
+    # it has just started, and somebody waits for it
+    hold(OF_PAGES)
 
 
 def _exchanged(former: Served) -> None:
