@@ -59,8 +59,8 @@ class Rate:
 
     Args:
         per_s: Answers a second.
-        p99_ms: Milliseconds within which 99 of 100 answers came, as wrk corrects them: what it would have asked while it
-            waited for a late one counts as late, too, so that this tells of time rather than of answers.
+        p99_ms: Milliseconds within which 99 of 100 answers came, as wrk corrects them: what it would have asked while
+            it waited for a late one counts as late, too, so that this tells of time rather than of answers.
     """
 
     per_s: float
