@@ -5,7 +5,7 @@ import gc
 # as many objects as some hundred records have: one after the other they die without its help
 OF_RECORDS = (100_000, 20, 20)
 # pages leave circles behind: few at a time, so that nobody waits long; all that is kept hardly ever
-OF_PAGES = (700, 10, 1_000)
+OF_PAGES = (2_000, 10, 1_000)
 
 
 def settle(thresholds: tuple[int, int, int] = OF_RECORDS) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from lod import rdf
 from lod.model import Model
@@ -12,6 +12,8 @@ from lod.shapes import PropertyShape
 Document = dict[str, Any]
 
 _KEYWORDS = {"id": "@id", "type": "@type"}
+_TYPE = RDF_TYPE.value
+_MAX_KEPT_KEYS = 10_000
 
 
 class Context:
@@ -28,6 +30,7 @@ class Context:
         self.prefixes = model.prefixes
         self._names = {term["@id"]: name for name, term in self.terms.items() if isinstance(term, dict)}
         self._namespaces = sorted(((n, p) for p, n in model.prefixes.items()), reverse=True)
+        self._keys: dict[str, _Key] = {}
 
     def as_json(self) -> Document:
         """The context document."""
@@ -73,13 +76,29 @@ class Context:
 
     def value(self, predicate: str, term: rdf.Term) -> tuple[str, Any, bool]:
         """Key, compact value, and whether the key always holds a list."""
+        key = self._keys.get(predicate) or self._key(predicate)
+        # a language map holds texts only; what else is said has the long name
+        if key.has_languages and not _is_text(term):
+            return key.long_name, _compact_value(term, {}), False
+        return key.name, _compact_value(term, key.definition), key.is_list
+
+    def _key(self, predicate: str) -> "_Key":
+        """How *predicate* is written; kept, as long as there are no more of them than any vocabulary has."""
         name = self.compact(predicate)
-        if "@language" in self.terms.get(name, {}).get("@container", []) and not _is_text(term):
-            # a language map holds texts only; what else is said has the long name
-            name = self.prefixed(predicate)
         definition = self.terms.get(name, {})
         containers = definition.get("@container", [])
-        return name, _compact_value(term, definition), "@set" in containers
+        key = _Key(name, self.prefixed(predicate), definition, "@language" in containers, "@set" in containers)
+        if len(self._keys) < _MAX_KEPT_KEYS:
+            self._keys[predicate] = key
+        return key
+
+
+class _Key(NamedTuple):
+    name: str
+    long_name: str
+    definition: Mapping[str, Any]
+    has_languages: bool
+    is_list: bool
 
 
 class _Nodes:
@@ -94,22 +113,26 @@ class _Nodes:
     def tree(self, subject: str) -> Document:
         """The node of *subject*, with the nodes nested in it that hang on its IRI (``…#period``)."""
         node: Document = {"id": subject}
+        parts = subject.partition("#")[0] + "#"
         for triple in self._left.pop(subject, ()):
-            if triple.predicate == RDF_TYPE and isinstance(triple.object, NamedNode):
-                node.setdefault("type", []).append(self._context.prefixed(triple.object.value))
+            # the engine makes a term anew each time it is asked for it
+            predicate, said = triple.predicate.value, triple.object
+            if predicate == _TYPE and isinstance(said, NamedNode):
+                node.setdefault("type", []).append(self._context.prefixed(said.value))
             else:
-                self._add(node, triple)
+                self._add(node, predicate, said, parts)
         return node
 
     def rest(self) -> list[Document]:
         """The nodes that nothing has taken yet."""
         return [self.tree(subject) for subject in list(self._left) if subject in self._left]
 
-    def _add(self, node: Document, triple: Triple) -> None:
-        name, value, always_list = self._context.value(triple.predicate.value, triple.object)
-        if isinstance(triple.object, NamedNode):
-            target = triple.object.value
-            if target.startswith(node["id"].partition("#")[0] + "#") and target in self._left:
+    def _add(self, node: Document, predicate: str, said: rdf.Term, parts: str) -> None:
+        """Says it of *node*; what begins with *parts* is nested."""
+        name, value, always_list = self._context.value(predicate, said)
+        if isinstance(said, NamedNode):
+            target = said.value
+            if target.startswith(parts) and target in self._left:
                 value = self.tree(target)
         if isinstance(value, _InLanguage):
             _add_to(node.setdefault(name, {}), value.language, value.text, always_list)
