@@ -121,7 +121,9 @@ def _completed(model: Model, allowed: float, draft: Path, publication: release.P
     """
     drafting.note_past(draft, publication)
     told = history.History(draft)
-    iris = Iris(publication.base_iri)
+    # where the base of the IRIs is another one, all that had the former base is gone
+    former = publication.former.manifest["base_iri"] if publication.former else publication.base_iri
+    iris = Iris(str(former))
     for shape in model.shapes.values():
         if not shape.collection:
             continue
@@ -129,7 +131,8 @@ def _completed(model: Model, allowed: float, draft: Path, publication: release.P
         if before and gone / before > allowed:
             raise RejectedError(
                 f"{gone} of the {before} records at /{shape.collection} would be gone, more than {allowed:.0%}: nothing"
-                " was published (is a file missing, or a prefix another one? if this is meant, say --max-withdrawn 1)"
+                " was published (is a file missing, or a prefix or the base IRI another one?"
+                " if this is meant, say --max-withdrawn 1)"
             )
 
 

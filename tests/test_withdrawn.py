@@ -117,3 +117,12 @@ def test_who_means_to_withdraw_most_records_says_so(published: Path, model: Mode
     made = build(replace(config.load(published), max_withdrawn=0.7), model).release
 
     assert [iri.rpartition("-")[2] for iri in gone(made) if "/process/" in iri] == ["1", "2"]
+
+
+def test_who_changes_the_base_of_all_iris_says_that_it_is_meant(tmp_path: Path, few_places: Path, model: Model) -> None:
+    """Not one of the addresses that others keep would be there."""
+    file = catalogued.settled(tmp_path, few_places)
+    catalogued.released_once(file, model)
+
+    with pytest.raises(RejectedError, match="3 of the 3 records"):
+        build(replace(config.load(file), base_iri="http://127.0.0.1:1/"), model)
