@@ -15,7 +15,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.release import Release, Site
-from lod.web import create_app, served
+from lod.web import create_app, serving
 from tests.conftest import PAGES
 
 FILES = ("/quality.csv", "/quality.json", "/quality.sarif", "/dumps/all.nt.gz", "/processes", "/.well-known/void")
@@ -95,7 +95,7 @@ def test_what_is_served_is_not_pruned(settings: Settings, model: Model, monkeypa
     old = built(settings, model, 65)
     client = create_app(settings).test_client()
     # a server that has not noticed yet that there is another release
-    monkeypatch.setattr(served.Serving, "_exchange", lambda _: None)
+    monkeypatch.setattr(serving.Serving, "_exchange", lambda _: None)
     new = built(settings, model, 84)
     before = {path: client.get(path) for path in FILES}
     monkeypatch.undo()
@@ -126,7 +126,7 @@ def test_a_new_release_that_cannot_be_opened_leaves_the_old_one(
     with caplog.at_level(logging.ERROR):
         damaged = [client.get("/doc/process/er-65.ttl") for _ in range(2)]
     (new.path / release.MANIFEST).write_text(manifest, "utf-8")
-    monkeypatch.setattr(served.time, "monotonic", lambda: 1e12)
+    monkeypatch.setattr(serving.time, "monotonic", lambda: 1e12)
     mended = client.get("/doc/process/er-84.ttl")
 
     assert {(a.status_code, a.headers["X-Release"]) for a in damaged} == {(200, old.id)}

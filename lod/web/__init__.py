@@ -24,7 +24,7 @@ from lod.web.pages import pages
 from lod.web.quality import quality
 from lod.web.query_terms import query_terms
 from lod.web.resources import resources
-from lod.web.served import Serving
+from lod.web.serving import Serving
 from lod.web.shapes import shapes
 from lod.web.sparql import endpoint
 from lod.web.tables import tables

@@ -8,7 +8,8 @@ from flask import request
 from lod.errors import ReleaseError
 from lod.web.keeping import Answer
 from lod.web.received import TROUBLE
-from lod.web.served import Served, Serving
+from lod.web.served import Served
+from lod.web.serving import Serving
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -9,7 +9,8 @@ import time
 import weakref
 
 from lod.collecting import OF_PAGES, hold, settle
-from lod.web.served import Served, Serving
+from lod.web.served import Served
+from lod.web.serving import Serving
 
 _PAUSE_S = 2.0
 
