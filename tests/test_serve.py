@@ -144,10 +144,11 @@ def test_no_free_port_is_an_error() -> None:
         free_port("no.such.host.invalid", 8000)
 
 
-def test_a_host_that_is_not_ours_is_an_error(settings: Settings) -> None:
-    """Told before any process starts."""
-    with pytest.raises(ServeError):
-        serve(replace(settings, host="no.such.host.invalid"), print)
+@pytest.mark.parametrize("port", [0, 8000])
+def test_a_host_that_is_not_ours_is_an_error(settings: Settings, port: int) -> None:
+    """Told before any process starts, also where any port will do."""
+    with pytest.raises(ServeError, match="no address of this machine"):
+        serve(replace(settings, host="no.such.host.invalid", port=port), print)
 
 
 def test_a_killed_query_process_is_replaced(settings: Settings) -> None:

@@ -38,6 +38,15 @@ def free_port(host: str, first: int) -> int:
 
 
 def _is_free(host: str, port: int) -> bool:
+    return _bound(host, port) is not None
+
+
+def _bound(host: str, port: int) -> int | None:
+    """The port that one can listen at, any one for 0; None if it is in use.
+
+    Raises:
+        ServeError: nobody can listen there.
+    """
     try:
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
@@ -54,8 +63,8 @@ def _is_free(host: str, port: int) -> bool:
         except OSError as error:
             if error.errno == errno.EADDRNOTAVAIL:
                 raise ServeError(f"{host}: no address of this machine") from error
-            return False
-    return True
+            return None
+        return int(probe.getsockname()[1])
 
 
 def serve(settings: Settings, ready: Callable[[str], None]) -> None:
@@ -69,9 +78,9 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
         ServeError: the port is in use, or a demonstration would leave this machine.
         ReleaseError: there is nothing to serve.
     """
-    if settings.port and not _is_free(settings.host, settings.port):
+    port = _bound(settings.host, settings.port)
+    if port is None:
         raise ServeError(f"{settings.host}:{settings.port} is in use; choose another one with --port")
-    port = settings.port or _any_port(settings.host)
     chosen = replace(settings, port=port)
     # fails here, in one sentence, rather than in every process
     handover = Handover(create_app(chosen).extensions[SERVING].now())
@@ -108,8 +117,3 @@ def _when_up(address: str, ready: Callable[[str], None]) -> None:
             ready(address)
             return
         time.sleep(_POLL_S)
-
-
-def _any_port(host: str) -> int:
-    with socket.create_server((host, 0)) as probe:
-        return int(probe.getsockname()[1])
