@@ -1,18 +1,18 @@
 """JSON-LD: the context that follows from the shapes, documents to triples and back."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from lod import rdf
 from lod.model import Model
-from lod.rdf import RDF_LANG_STRING, RDF_TYPE, XSD_STRING, Literal, NamedNode, Triple
+from lod.nodes import EMPTY, TYPE, Nodes, Statement
+from lod.rdf import RDF_LANG_STRING, XSD_STRING, Literal, NamedNode, Triple
 from lod.shapes import PropertyShape
 
 Document = dict[str, Any]
 
 _KEYWORDS = {"id": "@id", "type": "@type"}
-_TYPE = RDF_TYPE.value
 _MAX_KEPT_KEYS = 10_000
 
 
@@ -30,7 +30,7 @@ class Context:
         self.prefixes = model.prefixes
         self._names = {term["@id"]: name for name, term in self.terms.items() if isinstance(term, dict)}
         self._namespaces = sorted(((n, p) for p, n in model.prefixes.items()), reverse=True)
-        self._keys: dict[str, _Key] = {}
+        self._keys: dict[str, Key] = {}
 
     def as_json(self) -> Document:
         """The context document."""
@@ -51,6 +51,10 @@ class Context:
         """The prefixes that shorten some IRI of *triples* without an escape."""
         iris = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
         iris |= {t.object.datatype.value for t in triples if isinstance(t.object, Literal) and not t.object.language}
+        return self.prefixes_of(iris)
+
+    def prefixes_of(self, iris: Iterable[str]) -> dict[str, str]:
+        """The prefixes that shorten some of *iris* without an escape."""
         # what follows a namespace holds no slash and no number sign, so that it is the last of them that ends one
         ends = {iri: max(iri.rfind("/"), iri.rfind("#")) + 1 for iri in iris}
         used = {iri[:end] for iri, end in ends.items() if _is_local(iri[end:])}
@@ -67,85 +71,85 @@ class Context:
         graph = {**self.as_json(), "@graph": [_without_context(d) for d in documents]}
         return list(rdf.read(json.dumps(graph).encode(), rdf.JSON_LD))
 
-    def document(self, triples: Iterable[Triple], main: str) -> Document:
-        """*triples* as one compact document about *main*: parts nested in it, other things beside it."""
-        nodes = _Nodes(self, triples)
-        tree: Document = {"@context": self.iri, **nodes.tree(main)}
-        beside = nodes.rest()
+    def document(self, nodes: Nodes, main: str) -> Document:
+        """*nodes* as one compact document about *main*: parts nested in it, other things beside it."""
+        writing = _Writing(self, nodes)
+        tree: Document = {"@context": self.iri, **writing.tree(main)}
+        beside = writing.rest()
         return {**tree, "@included": beside} if beside else tree
 
-    def value(self, predicate: str, term: rdf.Term) -> tuple[str, Any, bool]:
-        """Key, compact value, and whether the key always holds a list."""
-        key = self._keys.get(predicate) or self._key(predicate)
-        # a language map holds texts only; what else is said has the long name
-        if key.has_languages and not _is_text(term):
-            return key.long_name, _compact_value(term, {}), False
-        return key.name, _compact_value(term, key.definition), key.is_list
-
-    def _key(self, predicate: str) -> "_Key":
+    def key(self, predicate: str) -> "Key":
         """How *predicate* is written; kept, as long as there are no more of them than any vocabulary has."""
+        return self._keys.get(predicate) or self._key(predicate)
+
+    def _key(self, predicate: str) -> "Key":
         name = self.compact(predicate)
         definition = self.terms.get(name, {})
         containers = definition.get("@container", [])
-        key = _Key(name, self.prefixed(predicate), definition, "@language" in containers, "@set" in containers)
+        coerced, is_list = definition.get("@type"), "@set" in containers
+        key = Key(name, self.prefixed(predicate), coerced, "@language" in containers, is_list)
         if len(self._keys) < _MAX_KEPT_KEYS:
             self._keys[predicate] = key
         return key
 
 
-class _Key(NamedTuple):
+class Key(NamedTuple):
+    """How a predicate is written.
+
+    Args:
+        name: Its name, of the context.
+        long_name: Its name for what the context's definition does not fit.
+        coerced: The datatype of its values, ``@id`` for IRIs; None without one.
+        has_languages: Whether it holds a language map.
+        is_list: Whether it always holds a list.
+    """
+
     name: str
     long_name: str
-    definition: Mapping[str, Any]
+    coerced: str | None
     has_languages: bool
     is_list: bool
 
+    def without_definition(self) -> "Key":
+        """The predicate as it is written where no definition applies to it."""
+        return Key(self.long_name, self.long_name, None, False, False)
 
-class _Nodes:
-    """Triples by subject, taken away as they are written, so that nothing is written twice."""
 
-    def __init__(self, context: Context, triples: Iterable[Triple]) -> None:
+class _Writing:
+    """Nodes that are taken away as they are written, so that nothing is written twice."""
+
+    def __init__(self, context: Context, nodes: Nodes) -> None:
         self._context = context
-        self._left: dict[str, list[Triple]] = {}
-        for triple in triples:
-            self._left.setdefault(rdf.plain(triple.subject), []).append(triple)
+        self._left = dict(nodes)
 
     def tree(self, subject: str) -> Document:
         """The node of *subject*, with the nodes nested in it that hang on its IRI (``…#period``)."""
         node: Document = {"id": subject}
         parts = subject.partition("#")[0] + "#"
-        for triple in self._left.pop(subject, ()):
-            # the engine makes a term anew each time it is asked for it
-            predicate, said = triple.predicate.value, triple.object
-            if predicate == _TYPE and isinstance(said, NamedNode):
+        for said in self._left.pop(subject, EMPTY).statements:
+            if said.predicate == TYPE and not said.datatype:
                 node.setdefault("type", []).append(self._context.prefixed(said.value))
             else:
-                self._add(node, predicate, said, parts)
+                self._add(node, said, parts)
         return node
 
     def rest(self) -> list[Document]:
         """The nodes that nothing has taken yet."""
-        return [self.tree(subject) for subject in list(self._left) if subject in self._left]
+        return [self.tree(subject) for subject in tuple(self._left) if subject in self._left]
 
-    def _add(self, node: Document, predicate: str, said: rdf.Term, parts: str) -> None:
+    def _add(self, node: Document, said: Statement, parts: str) -> None:
         """Says it of *node*; what begins with *parts* is nested."""
-        name, value, always_list = self._context.value(predicate, said)
-        if isinstance(said, NamedNode):
-            target = said.value
-            if target.startswith(parts) and target in self._left:
-                value = self.tree(target)
-        if isinstance(value, _InLanguage):
-            _add_to(node.setdefault(name, {}), value.language, value.text, always_list)
-        else:
-            _add_to(node, name, value, always_list)
-
-
-class _InLanguage:
-    """A text whose language is the key of a language map."""
-
-    def __init__(self, text: str, language: str) -> None:
-        self.text = text
-        self.language = language
+        key = self._context.key(said.predicate)
+        if key.has_languages and (said.language or said.datatype == XSD_STRING):
+            # in a language map a text without language has the key @none
+            _add_to(node.setdefault(key.name, {}), said.language or "@none", said.value, key.is_list)
+            return
+        if key.has_languages:
+            # a language map holds texts only; what else is said has the long name
+            key = key.without_definition()
+        is_nested = not said.datatype and said.value.startswith(parts) and said.value in self._left
+        value = self.tree(said.value) if is_nested else _compact_value(said, key.coerced)
+        _add_to(node, key.name, value, key.is_list)
 
 
 def _is_short(iri: str, namespace: str) -> bool:
@@ -162,10 +166,6 @@ def _is_odd(namespace: str) -> bool:
     return not namespace.endswith(("/", "#"))
 
 
-def _is_text(term: rdf.Term) -> bool:
-    return isinstance(term, Literal) and (bool(term.language) or term.datatype.value == XSD_STRING)
-
-
 def _add_to(node: Document, name: str, value: Any, always_list: bool) -> None:
     if name not in node:
         node[name] = [value] if always_list else value
@@ -175,22 +175,14 @@ def _add_to(node: Document, name: str, value: Any, always_list: bool) -> None:
         node[name] = [node[name], value]
 
 
-def _compact_value(term: rdf.Term, definition: Mapping[str, Any]) -> Any:
-    coerced = definition.get("@type")
-    if not isinstance(term, Literal):
-        iri = rdf.plain(term)
-        return iri if coerced == "@id" else {"id": iri}
-    if term.language:
-        by_language = "@language" in definition.get("@container", [])
-        in_language = {"@value": term.value, "@language": term.language}
-        return _InLanguage(term.value, term.language) if by_language else in_language
-    datatype = term.datatype.value
-    # in a language map a text without language has the key @none
-    if "@language" in definition.get("@container", []):
-        return _InLanguage(term.value, "@none")
-    if datatype == (coerced or XSD_STRING):
-        return term.value
-    return {"@value": term.value, "@type": datatype}
+def _compact_value(said: Statement, coerced: str | None) -> Any:
+    if not said.datatype:
+        return said.value if coerced == "@id" else {"id": said.value}
+    if said.language:
+        return {"@value": said.value, "@language": said.language}
+    if said.datatype == (coerced or XSD_STRING):
+        return said.value
+    return {"@value": said.value, "@type": said.datatype}
 
 
 def _terms(model: Model) -> dict[str, Any]:

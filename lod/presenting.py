@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lod.iris import local_name
 from lod.model import Model
+from lod.nodes import EMPTY, TYPE, Nodes, Statement
 from lod.ontology import Texts
 from lod.presentation import Row, Section, Shown, View, title_of
-from lod.rdf import RDF_TYPE, Literal, Term, Triple, plain
 from lod.shapes import NodeShape, PropertyShape
 
 # as long as a time of which the zone is UTC
@@ -24,19 +24,19 @@ class Presenter:
         self._headings = _Headings(model)
         self._model = model
 
-    def view(self, iri: str, triples: Iterable[Triple]) -> View:
+    def view(self, iri: str, nodes: Nodes) -> View:
         """The page of *iri*, of a description that `lod.queries.describe` gives."""
-        return _Viewing(self._model, self._headings, triples).view(iri)
+        return _Viewing(self._model, self._headings, nodes).view(iri)
 
-    def views(self, iris: Iterable[str], triples: Iterable[Triple]) -> list[View]:
-        """The pages of several things that *triples* describe."""
-        viewing = _Viewing(self._model, self._headings, triples)
+    def views(self, iris: Iterable[str], nodes: Nodes) -> list[View]:
+        """The pages of several things that *nodes* describe."""
+        viewing = _Viewing(self._model, self._headings, nodes)
         return [viewing.view(iri) for iri in iris]
 
-    def names(self, triples: Iterable[Triple]) -> Mapping[str, Texts]:
-        """What the subjects of *triples* are called, by IRI."""
-        viewing = _Viewing(self._model, self._headings, triples)
-        return {iri: viewing.label(iri) for iri in viewing.subjects()}
+    def names(self, nodes: Nodes) -> Mapping[str, Texts]:
+        """What the subjects of *nodes* are called, by IRI."""
+        viewing = _Viewing(self._model, self._headings, nodes)
+        return {iri: viewing.label(iri) for iri in nodes}
 
     def shape_of(self, types: Iterable[str]) -> NodeShape | None:
         """The node shape for a thing of *types*; one with a kind before one without."""
@@ -76,16 +76,10 @@ class _Headings:
 
 
 class _Viewing:
-    def __init__(self, model: Model, headings: _Headings, triples: Iterable[Triple]) -> None:
+    def __init__(self, model: Model, headings: _Headings, nodes: Nodes) -> None:
         self._model = model
         self._headings = headings
-        self._said: dict[str, dict[str, list[Term]]] = {}
-        for triple in triples:
-            by_predicate = self._said.setdefault(plain(triple.subject), {})
-            by_predicate.setdefault(triple.predicate.value, []).append(triple.object)
-
-    def subjects(self) -> list[str]:
-        return list(self._said)
+        self._nodes = nodes
 
     def view(self, iri: str) -> View:
         shape = self._shape(iri)
@@ -97,11 +91,11 @@ class _Viewing:
             sections=self._sections(iri, shape),
         )
 
-    def _types(self, iri: str) -> list[Term]:
-        return self._said.get(iri, {}).get(RDF_TYPE.value, [])
+    def _types(self, iri: str) -> Sequence[Statement]:
+        return self._nodes.get(iri, EMPTY).said(TYPE)
 
     def _shape(self, iri: str) -> NodeShape | None:
-        return _shape_of(self._model, (plain(t) for t in self._types(iri)))
+        return _shape_of(self._model, (t.value for t in self._types(iri)))
 
     def _sections(self, iri: str, shape: NodeShape | None) -> list[Section]:
         grouped: dict[str, list[Row]] = {}
@@ -116,7 +110,7 @@ class _Viewing:
 
     def _rows(self, iri: str, shape: NodeShape | None, above: set[str]) -> list[tuple[Row, str]]:
         """Rows with the IRI of their group: first what the shape foresees, in its order, then the rest."""
-        said = {p: o for p, o in self._said.get(iri, {}).items() if p != RDF_TYPE.value}
+        said = {p: o for p, o in self._nodes.get(iri, EMPTY).by_predicate.items() if p != TYPE}
         rows = [
             (self._row(prop.path[0], objects, prop, shape, above), prop.group)
             for prop in self._headings.foreseen(shape)
@@ -128,7 +122,7 @@ class _Viewing:
     def _row(
         self,
         predicate: str,
-        objects: Sequence[Term],
+        objects: Sequence[Statement],
         prop: PropertyShape | None,
         shape: NodeShape | None,
         above: set[str],
@@ -146,11 +140,11 @@ class _Viewing:
             key=prop.name if prop else "",
         )
 
-    def _shown(self, term: Term, above: set[str], *, nested: bool = False) -> Shown:
-        if isinstance(term, Literal):
-            datatype = "" if term.language else local_name(term.datatype.value)
-            return Shown(term.value, term.language or "", "" if datatype == "string" else datatype)
-        iri = plain(term)
+    def _shown(self, said: Statement, above: set[str], *, nested: bool = False) -> Shown:
+        if said.datatype:
+            datatype = "" if said.language else local_name(said.datatype)
+            return Shown(said.value, said.language, "" if datatype == "string" else datatype)
+        iri = said.value
         rows: list[Row] = []
         if nested and iri not in above:
             rows = [row for row, _ in self._rows(iri, self._shape(iri), above | {iri}) if not _leads_to(row, above)]
@@ -160,8 +154,8 @@ class _Viewing:
         """What a part is sorted by among others: a number or a time, so that texts sort as these do."""
         shape = self._shape(iri)
         sorting = next((prop for prop in shape.properties.values() if prop.ascending), None) if shape else None
-        said = self._said.get(iri, {}).get(sorting.path[0], ()) if sorting else ()
-        return min((plain(term).zfill(_ORDER_CHARACTERS) for term in said), default="")
+        said = self._nodes.get(iri, EMPTY).said(sorting.path[0]) if sorting else ()
+        return min((one.value.zfill(_ORDER_CHARACTERS) for one in said), default="")
 
     def _value_order(self, value: Shown) -> tuple[bool, int, str, str, str]:
         """Ordered concepts by their rank, parts by what their shape says, other things by name, literals by text."""
@@ -169,9 +163,9 @@ class _Viewing:
         return (not value.iri, rank, value.order, title_of(value.label, "it")[0].casefold(), value.text)
 
     def label(self, iri: str) -> Texts:
-        said = self._said.get(iri, {})
+        node = self._nodes.get(iri, EMPTY)
         for predicate in self._model.label_predicates:
-            texts = {o.language or "": o.value for o in said.get(predicate, ()) if isinstance(o, Literal)}
+            texts = {one.language: one.value for one in node.said(predicate) if one.datatype}
             if texts:
                 return texts
         term = self._model.terms.get(iri)

@@ -5,7 +5,7 @@ from pyld import jsonld as pyld
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
-from lod import rdf
+from lod import nodes, rdf
 from lod.expansion import expanded, flattened
 
 DATA = """@prefix : <https://example.org/> .
@@ -21,7 +21,8 @@ DATA = """@prefix : <https://example.org/> .
 def test_the_forms_say_what_the_triples_say(form: str) -> None:
     """Languages, datatypes, lexical forms, blank nodes and circles included."""
     triples = list(rdf.read(DATA.encode(), rdf.TURTLE))
-    document = expanded(triples, "https://example.org/a") if form == "expanded" else flattened(triples)
+    plain = nodes.of_triples(triples)
+    document = expanded(plain, "https://example.org/a") if form == "expanded" else flattened(plain)
     said = pyld.to_rdf(document, {"format": "application/n-quads"})
 
     assert pyld.expand(document) == document
@@ -32,7 +33,7 @@ def test_the_forms_say_what_the_triples_say(form: str) -> None:
 
 def test_the_flattened_form_nests_nothing() -> None:
     """One node object a subject, by IRI; blank nodes come first."""
-    document = flattened(rdf.read(DATA.encode(), rdf.TURTLE))
+    document = flattened(nodes.of_triples(rdf.read(DATA.encode(), rdf.TURTLE)))
 
     assert [node["@id"] for node in document[1:5]] == [
         f"https://example.org/{name}" for name in ("a", "a#one", "a#two", "b")
@@ -42,7 +43,7 @@ def test_the_flattened_form_nests_nothing() -> None:
 
 def test_the_expanded_form_begins_with_the_thing_and_holds_its_parts() -> None:
     """As the compact form does."""
-    first, *others = expanded(rdf.read(DATA.encode(), rdf.TURTLE), "https://example.org/a")
+    first, *others = expanded(nodes.of_triples(rdf.read(DATA.encode(), rdf.TURTLE)), "https://example.org/a")
     (part,) = first["https://example.org/part"]
 
     assert part["https://example.org/part"][0]["https://example.org/name"] == [{"@value": "deep"}]

@@ -8,7 +8,7 @@ import rdflib
 from pyld import jsonld as pyld
 from rdflib.compare import isomorphic
 
-from lod import queries, rdf, release
+from lod import nodes, queries, rdf, release
 from lod.iris import Iris
 from lod.jsonld import Context
 from lod.model import Model
@@ -46,7 +46,7 @@ def graph(triples: list[Triple]) -> rdflib.Graph:
 def test_a_document_says_what_the_triples_say(context: Context, model: Model, sample: Release, path: str) -> None:
     """PyLD, a full JSON-LD processor, reads from the compact document the same graph."""
     triples = described(sample, model, path)
-    document = {**context.document(triples, BASE + path), **context.as_json()}
+    document = {**context.document(nodes.of_triples(triples), BASE + path), **context.as_json()}
 
     n_quads = pyld.to_rdf(document, {"format": "application/n-quads"})
 
@@ -58,12 +58,13 @@ def test_triples_make_the_way_there_and_back(context: Context, model: Model, sam
     """Document of triples, triples of document: nothing is lost on either way."""
     triples = described(sample, model, path)
 
-    assert set(context.triples([context.document(triples, BASE + path)])) == set(triples)
+    assert set(context.triples([context.document(nodes.of_triples(triples), BASE + path)])) == set(triples)
 
 
 def test_parts_are_nested_in_their_thing(context: Context, model: Model, sample: Release) -> None:
     """A reader of the JSON finds the period where it belongs."""
-    document = context.document(described(sample, model, "id/process/er-65"), BASE + "id/process/er-65")
+    triples = described(sample, model, "id/process/er-65")
+    document = context.document(nodes.of_triples(triples), BASE + "id/process/er-65")
 
     assert document["temporal"][0]["endDate"] == [{"@value": "2009", "@type": "http://www.w3.org/2001/XMLSchema#gYear"}]
     assert document["title"] == {"it": ["Dal Bilancio di Mandato al Bilancio sociale"]}
@@ -91,7 +92,7 @@ def test_a_text_without_language_in_a_language_map_survives(context: Context) ->
         ),
     ]
 
-    assert set(context.triples([context.document(odd, BASE + "id/process/x")])) == set(odd)
+    assert set(context.triples([context.document(nodes.of_triples(odd), BASE + "id/process/x")])) == set(odd)
 
 
 def test_every_ontology_name_means_one_property(context: Context, model: Model) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, NamedTuple
 
-from lod import rdf, sorting
+from lod import nodes, rdf, sorting
 from lod.dumps.files import Part
 from lod.jsonld import Context
 from lod.rdf import Triple
@@ -60,7 +60,7 @@ class Batch:
         """Each document as compact JSON-LD, without its context."""
         found = []
         for document, triples in zip(self.documents, self.triples, strict=True):
-            tree = self.context.document(triples, document.iri)
+            tree = self.context.document(nodes.of_triples(triples), document.iri)
             del tree["@context"]
             found.append(json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode())
         return found

@@ -4,7 +4,7 @@ from typing import cast
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
-from lod import expansion, rdf
+from lod import expansion, nodes, rdf
 from lod.catalog import Catalogue, Entry, dcat, structured
 from lod.catalog.terms import PREFIXES
 from lod.rdf import Triple
@@ -84,7 +84,7 @@ def _statements(
 
 def _written(triples: list[Triple], form: Representation) -> bytes:
     if form is PLAIN_JSON_LD:
-        return json_text(expansion.flattened(triples))
+        return json_text(expansion.flattened(nodes.of_triples(triples)))
     return rdf.write(triples, form.media_type, PREFIXES)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
-from lod import rdf
+from lod import nodes, rdf
 from lod.history import GONE, PATCH, Change, Version
 from lod.ontology import Texts
 from lod.rdf import Quad
@@ -178,5 +178,5 @@ def _difference(change: Change, one: Kept, before: Kept | None) -> dict[str, Any
 def _title(document: str, statements: Sequence[bytes]) -> Texts:
     """What the thing is called that *statements* describe, by language."""
     served: Served = g.served
-    names = served.presenter.names(rdf.read(b"".join(statements), rdf.N_TRIPLES))
+    names = served.presenter.names(nodes.of_triples(rdf.read(b"".join(statements), rdf.N_TRIPLES)))
     return names.get(about(served, document), {})

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lod import queries, rdf
+from lod import nodes, queries, rdf
 from lod.iris import local_name
+from lod.nodes import Nodes
 from lod.ontology import Texts
 from lod.rdf import Literal, NamedNode, Triple
 from lod.web.served import Served
-from lod.web.surroundings import Statements, keyed
 
 REFERRING_LIMIT = 50
 HYDRA = "http://www.w3.org/ns/hydra/core#"
@@ -34,23 +34,18 @@ class Description:
     """What is said of a thing, and a page of what refers to it.
 
     Args:
-        said: Statements about it, its parts and what it names, sorted.
-        referred: Statements whose object it is, with what their subjects are called, sorted.
+        said: What is said of it, its parts and what it names, in the order in which it is written.
+        referred: What says something of it, with what that is called.
         count: How many statements refer to it altogether.
         page: Which page of them this is, from 1.
         users: Of the things that have a list of their own, how many use it, by the list's address.
     """
 
-    said: Statements
-    referred: Statements
+    said: Nodes
+    referred: Nodes
     count: int
     page: int
     users: Mapping[str, int]
-
-    @property
-    def own(self) -> list[Triple]:
-        """The statements about it, its parts and what it names."""
-        return list(self.said.values())
 
     @property
     def pages(self) -> int:
@@ -61,33 +56,39 @@ class Description:
 def described(served: Served, target: Target, page: int) -> Description | None:
     """What is said of *target*; None if nothing is, or if there is no such page."""
     said = served.surroundings.of(target.iri, target.document)
-    if not any(key[0] == f"<{target.iri}>" for key in said):
+    if target.iri not in said:
         return None
     referred, count = _referred(served, target, said, page)
     if page > 1 and (page - 1) * REFERRING_LIMIT >= count:
         return None
-    own, others = (dict(sorted(statements.items())) for statements in (said, referred))
-    return Description(own, others, count, page, _users(served, target))
+    return Description(in_order(said, target), in_order(referred, target), count, page, _users(served, target))
 
 
-def _referred(served: Served, target: Target, said: Statements, page: int) -> tuple[Statements, int]:
+def in_order(said: Nodes, target: Target) -> Nodes:
+    """The thing first, then its parts, then its document, then the rest."""
+    start = f"{target.iri}#"
+    ranks = {target.iri: 0, target.document: 2}
+    ordered = sorted((ranks.get(one, 1 if one.startswith(start) else 3), one) for one in said)
+    return {subject: said[subject] for _, subject in ordered}
+
+
+def _referred(served: Served, target: Target, said: Nodes, page: int) -> tuple[Nodes, int]:
     """A page of what refers to *target*, with the names of the subjects; and how many statements do altogether."""
-    this = f"<{target.iri}>"
     found = served.store.naming(target.iri, REFERRING_LIMIT)
     if page == 1 and len(found) < REFERRING_LIMIT:
         # these are all; what its own parts say is in its description
-        referred = {key: triple for key, triple in keyed(found).items() if _is_elsewhere(key[0], target.iri)}
-        subjects = {key[0] for key in referred}
-        known = {key: triple for key, triple in said.items() if key[0] in subjects}
+        referred = {one: node for one, node in nodes.in_order(found).items() if _is_elsewhere(one, target.iri)}
         labels = served.model.label_predicates
-        names = served.surroundings.names(subjects - {key[0] for key in known})
-        names |= {key: triple for key, triple in known.items() if key[2] in labels}
-        return referred | names, len(referred)
+        known = {one: said[one] for one in referred if one in said}
+        named = [said for node in known.values() for label in labels for said in node.said(label)]
+        names = served.surroundings.names(referred.keys() - known)
+        count = sum(len(node.statements) for node in referred.values())
+        return nodes.union(referred, names, nodes.in_order(said.triple for said in named)), count
     offset = (page - 1) * REFERRING_LIMIT
-    paged = keyed(
+    paged = nodes.in_order(
         served.store.construct(queries.referring(target.iri, served.model.label_predicates, REFERRING_LIMIT, offset))
     )
-    count = sum(key[3] == this for key in paged)
+    count = sum(said.iri == target.iri for said in nodes.statements(paged))
     if page > 1 or count >= REFERRING_LIMIT:
         # there may be more of them
         (row,) = served.store.select(queries.referring_count(target.iri))
@@ -96,7 +97,7 @@ def _referred(served: Served, target: Target, said: Statements, page: int) -> tu
 
 
 def _is_elsewhere(subject: str, iri: str) -> bool:
-    return subject.startswith("<") and not subject.startswith(f"<{iri}#")
+    return not subject.startswith(("_:", f"{iri}#"))
 
 
 def _users(served: Served, target: Target) -> Mapping[str, int]:
@@ -119,13 +120,11 @@ def listed_by(served: Served, target: Target, collection: str) -> str:
 
 def referring(served: Served, target: Target, description: Description) -> Mapping[str, list[tuple[str, Texts]]]:
     """What refers to the thing, by property: IRI and name."""
-    referred = description.referred.values()
-    view = served.presenter.names(referred)
+    names = served.presenter.names(description.referred)
     found: dict[str, list[tuple[str, Texts]]] = {}
-    for triple in referred:
-        if isinstance(triple.object, NamedNode) and triple.object.value == target.iri:
-            subject = rdf.plain(triple.subject)
-            found.setdefault(triple.predicate.value, []).append((subject, view.get(subject, {})))
+    for said in nodes.statements(description.referred):
+        if said.iri == target.iri:
+            found.setdefault(said.predicate, []).append((said.subject, names.get(said.subject, {})))
     return found
 
 

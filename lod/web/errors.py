@@ -6,6 +6,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from lod import nodes
 from lod.errors import (
     AskerGoneError,
     BudgetError,
@@ -118,4 +119,4 @@ def _written(form: Representation, status: int, message: str) -> bytes:
     served: Served = g.served
     target = troubles.target(served.iris.base, request.path)
     triples = troubles.graph(target, status, reason, message)
-    return written(served, triples, target, form, g.root)
+    return written(served, nodes.of_triples(triples), target, form, g.root)

@@ -8,12 +8,12 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, g, render_template, request
 from werkzeug.http import http_date, parse_date
 
-from lod import queries, rdf
+from lod import nodes, queries, rdf
 from lod.history import Version
 from lod.iris import MAX_ADDRESS_CHARACTERS
-from lod.rdf import Triple
+from lod.nodes import Nodes
 from lod.web import negotiation, signposts
-from lod.web.description import Description, Target
+from lod.web.description import Description, Target, in_order
 from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, TERMS, Representation, without_extension
 from lod.web.past import Kept, kept
 from lod.web.past import about as about_of
@@ -159,19 +159,19 @@ def _link_of(one: Memory, relation: str = "memento") -> str:
 
 def _described(target: Target, one: Memory) -> Document:
     served: Served = g.served
-    triples = sorted(one.kept.triples(one.version), key=rdf.sort_key)
+    everything = in_order(nodes.in_order(one.kept.triples(one.version)), target)
 
     def write(form: Representation) -> bytes:
         return (
-            _page(served, target, one, triples).encode()
+            _page(served, target, one, everything).encode()
             if form is HTML
-            else written(served, triples, target, form, g.root)
+            else written(served, everything, target, form, g.root)
         )
 
-    return Document(triples, write)
+    return Document(everything, write)
 
 
-def _page(served: Served, target: Target, one: Memory, triples: Sequence[Triple]) -> str:
+def _page(served: Served, target: Target, one: Memory, everything: Nodes) -> str:
     """The page of a version: what it said then, things that it names called as they are called now."""
     now = served.store.construct(
         queries.describe(target.iri, target.document, served.iris.base + "id/", served.model.label_predicates)
@@ -180,14 +180,14 @@ def _page(served: Served, target: Target, one: Memory, triples: Sequence[Triple]
     names = [triple for triple in now if rdf.plain(triple.subject).partition("#")[0] not in own]
     return render_template(
         "resource.html",
-        view=served.presenter.view(target.iri, [*triples, *names]),
+        view=served.presenter.view(target.iri, nodes.union(everything, nodes.in_order(names))),
         referring={},
         description=Description({}, {}, 0, 1, {}),
         users={},
         target=target,
         merged="",
         formats=SHOWN,
-        embedded=embedded(served, triples, target, g.root),
+        embedded=embedded(served, everything, target, g.root),
         entry=None,
         structured="",
         past={"issued": one.version.since.issued, "now": "/doc" + target.path.partition("/doc")[2]},

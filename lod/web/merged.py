@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
-from lod import queries, rdf
+from lod import nodes, queries, rdf
 from lod.comparison import compared
 from lod.iris import is_key
+from lod.nodes import Node
 from lod.ontology import Texts
 from lod.rdf import NamedNode, Quad, Triple
 from lod.web import negotiation
@@ -40,11 +41,9 @@ class Source:
     label: Texts
 
 
-def address(served: Served, iri: str, triples: Sequence[Triple]) -> str:
+def address(served: Served, iri: str, node: Node) -> str:
     """Where the merged view of *iri* stands; empty where no other source of ours describes the same thing."""
-    predicate = _same(served, iri)
-    others = [t.object for t in triples if t.subject == NamedNode(iri) and t.predicate.value == predicate]
-    if not any(served.iris.kind_and_key(rdf.plain(other)) for other in others):
+    if not any(served.iris.kind_and_key(said.value) for said in node.said(_same(served, iri))):
         return ""
     kind, key = served.iris.kind_and_key(iri) or ("", "")
     return f"/merged/{kind}/{key}"
@@ -71,7 +70,7 @@ def _document(served: Served, target: Target) -> Document | None:
     def write(form: Representation) -> bytes:
         return _page(served, sources, target.path).encode() if form is HTML else _written(served, sources, form)
 
-    return Document([triple for source in sources for triple in source.triples], write)
+    return Document(nodes.of_triples(triple for source in sources for triple in source.triples), write)
 
 
 def _same(served: Served, iri: str) -> str:
@@ -115,7 +114,7 @@ def _label(served: Served, document: str, triples: Sequence[Triple]) -> Texts:
     """What the source is called that the document says it is from."""
     fields = (prop for shape in served.model.shapes.values() for prop in shape.properties.values())
     predicates = {prop.path[0] for prop in fields if prop.supplies == "source"}
-    labels = served.presenter.names(triples)
+    labels = served.presenter.names(nodes.in_order(triples))
     for triple in triples:
         if rdf.plain(triple.subject) == document and triple.predicate.value in predicates:
             return labels.get(rdf.plain(triple.object), {})
@@ -134,7 +133,7 @@ def _written(served: Served, sources: Sequence[Source], form: Representation) ->
 
 
 def _page(served: Served, sources: Sequence[Source], path: str) -> str:
-    everything = list(dict.fromkeys(t for source in sources for t in (*source.triples, *source.names)))
+    everything = nodes.union(*(nodes.in_order([*source.triples, *source.names]) for source in sources))
     views = served.presenter.views([source.iri for source in sources], everything)
     documents = served.presenter.views([source.document for source in sources], everything)
     return render_template(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, g, render_template, request
 from rdflib import OWL, RDF, Graph, URIRef
 
-from lod import queries, rdf
+from lod import nodes, queries, rdf
 from lod.iris import ONTOLOGIES, W3ID, is_key
+from lod.nodes import Nodes
 from lod.ontology import LANGUAGES
 from lod.presentation import View
 from lod.rdf import Literal, NamedNode, Triple
@@ -90,17 +91,17 @@ def version(version: str) -> Response:
 
 
 def _document(served: Served, target: Target) -> Document:
-    triples = _triples(served, target.iri)
+    everything = _nodes(served, target.iri)
 
     def write(form: Representation) -> bytes:
         if form is HTML:
-            return _page(served, target, triples).encode()
-        return written(served, triples, target, form, g.root)
+            return _page(served, target, everything).encode()
+        return written(served, everything, target, form, g.root)
 
-    return Document(triples, write)
+    return Document(everything, write)
 
 
-def _triples(served: Served, iri: str) -> list[Triple]:
+def _nodes(served: Served, iri: str) -> Nodes:
     """What the ontology's file says, all that other files say of its own terms, and the kinds of others' terms."""
     own = served.model.ontologies[iri]
     prefix = f"{iri}#"
@@ -112,17 +113,16 @@ def _triples(served: Served, iri: str) -> list[Triple]:
         if declared[2] in _KINDS and declared[0] in named:
             graph.add(declared)
     triples = rdf.read(graph.serialize(format="nt", encoding="utf-8"), rdf.N_TRIPLES)
-    return sorted(triples, key=lambda t: (rdf.plain(t.subject) != iri, *rdf.sort_key(t)))
+    return nodes.of_triples(sorted(triples, key=lambda t: (rdf.plain(t.subject) != iri, *rdf.sort_key(t))))
 
 
-def _page(served: Served, target: Target, triples: list[Triple]) -> str:
-    named = list(dict.fromkeys(rdf.plain(t.subject) for t in triples))
-    terms = [iri for iri in named if iri in served.model.terms and iri != target.iri and iri.startswith(W3ID)]
-    entries = [_entry(served, view) for view in served.presenter.views(terms, triples)]
+def _page(served: Served, target: Target, everything: Nodes) -> str:
+    terms = [iri for iri in everything if iri in served.model.terms and iri != target.iri and iri.startswith(W3ID)]
+    entries = [_entry(served, view) for view in served.presenter.views(terms, everything)]
     drawing = served.diagrams.get(g.language, "") if target.path == "/onto" else ""
     return render_template(
         "ontology.html",
-        view=served.presenter.view(target.iri, triples),
+        view=served.presenter.view(target.iri, everything),
         sections=_sections(served, entries),
         table=_table(served) if target.path == "/onto" else [],
         diagram=drawing.replace(f'href="{W3ID}', f'href="{g.root}/'),

@@ -5,17 +5,16 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
-from lod import rdf, release
+from lod import nodes, rdf, release
 from lod.catalog import Catalogue, Entry, dcat, structured
 from lod.iris import VOCABULARIES, is_key
-from lod.rdf import Triple
+from lod.nodes import Nodes
 from lod.web import editions, negotiation
-from lod.web.description import Description, Target, described, listed_by, paging, referring
+from lod.web.description import Description, Target, described, in_order, listed_by, paging, referring
 from lod.web.merged import address as merged_address
 from lod.web.negotiation import DOCUMENTS, HTML, JSON_LD, SHOWN, Representation
 from lod.web.responses import Document, answered, made, refuse_withdrawn, see_other, sent
 from lod.web.served import Served
-from lod.web.surroundings import keyed
 from lod.web.writing import embedded, written
 
 resources = Blueprint("resources", __name__)
@@ -101,27 +100,23 @@ def _document(served: Served, target: Target, page: int) -> Document | None:
     catalogued = editions.entry_of(served, target.iri)
     whole = description
     if catalogued:
-        whole = replace(description, said={**description.said, **keyed(dcat.of_entry(*catalogued))})
+        said = nodes.union(description.said, nodes.in_order(dcat.of_entry(*catalogued)))
+        whole = replace(description, said=said)
 
     def write(form: Representation) -> bytes:
         # a page holds what the JSON-LD document says
         shown = JSON_LD if form is HTML else form
-        triples = _triples(target, whole, shown)
+        everything = _everything(target, whole, shown)
         if form is HTML:
-            return _page_of(served, target, description, triples, catalogued).encode()
-        return written(served, triples, target, form, g.root)
+            return _page_of(served, target, description, everything, catalogued).encode()
+        return written(served, everything, target, form, g.root)
 
-    return Document(description.own, write, description.pages, _collection(served, target))
+    return Document(description.said, write, description.pages, _collection(served, target))
 
 
-def _triples(target: Target, description: Description, form: Representation) -> list[Triple]:
-    everything = {
-        **description.said,
-        **description.referred,
-        **keyed(paging(target, description, form.extension)),
-    }
-    ranks = {subject: _rank(subject[1:-1], target) for subject in {key[0] for key in everything}}
-    return [everything[key] for _, key in sorted((ranks[key[0]], key) for key in everything)]
+def _everything(target: Target, description: Description, form: Representation) -> Nodes:
+    controls = nodes.of_triples(paging(target, description, form.extension))
+    return in_order(nodes.union(description.said, description.referred, controls), target)
 
 
 def _collection(served: Served, target: Target) -> str:
@@ -130,20 +125,11 @@ def _collection(served: Served, target: Target) -> str:
     return next((f"/{shape.collection}" for shape in served.model.by_kind.get(kind, ()) if shape.collection), "")
 
 
-def _rank(subject: str, target: Target) -> int:
-    """The thing first, then its parts, then its document, then the rest."""
-    if subject == target.iri:
-        return 0
-    if subject.startswith(target.iri + "#"):
-        return 1
-    return 2 if subject == target.document else 3
-
-
 def _page_of(
     served: Served,
     target: Target,
     description: Description,
-    triples: list[Triple],
+    everything: Nodes,
     catalogued: tuple[Catalogue, Entry] | None,
 ) -> str:
     # that nobody uses a concept is told, as a fact about what is published here
@@ -151,14 +137,14 @@ def _page_of(
     users = {c: (n, listed_by(served, target, c)) for c, n in description.users.items() if n or is_concept}
     return render_template(
         "resource.html",
-        view=served.presenter.view(target.iri, description.own),
+        view=served.presenter.view(target.iri, description.said),
         referring=referring(served, target, description),
         description=description,
         users=users,
         target=target,
-        merged=merged_address(served, target.iri, description.own),
+        merged=merged_address(served, target.iri, description.said[target.iri]),
         formats=SHOWN,
-        embedded=embedded(served, triples, target, g.root),
+        embedded=embedded(served, everything, target, g.root),
         entry=catalogued[1] if catalogued else None,
         structured=structured.element(structured.dataset(*catalogued, g.language)) if catalogued else "",
         past=None,

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask import Response, abort, g, request
 
-from lod.rdf import Triple
+from lod.nodes import Nodes
 from lod.web import memory, negotiation, signposts
 from lod.web.description import Target
 from lod.web.negotiation import DOCUMENTS, HTML, Representation
@@ -24,13 +24,13 @@ class Document:
     """What a document says, before it is written in a format.
 
     Args:
-        triples: All that it says.
+        nodes: All that it says.
         write: Gives its bytes in a format.
         pages: How many pages it has.
         collection: Path of the list that the thing stands in, empty without.
     """
 
-    triples: Sequence[Triple]
+    nodes: Nodes
     write: Callable[[Representation], bytes]
     pages: int = 1
     collection: str = ""
@@ -104,7 +104,7 @@ def _rendered(
 ) -> Rendered | None:
     if document is None:
         return None
-    links = signposts.of_document(g.served, g.root, target, document.triples, offered)
+    links = signposts.of_document(g.served, g.root, target, document.nodes, offered)
     links += signposts.of_pages(f"{g.root}{target.path}.{form.extension}", page, document.pages)
     if g.served.path is not None and target.path.startswith("/doc/"):
         links += signposts.of_versions(g.root + target.path)

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from flask import Response, current_app, g
 
-from lod import rdf, release
+from lod import nodes, rdf, release
 from lod.config import Settings
 from lod.rdf import RDF_TYPE, Literal, NamedNode, Triple
 from lod.store.screen import MAX_DEPTH, MAX_QUERY_BYTES, MAX_STEPS
@@ -79,7 +79,8 @@ def description(served: Served, form: Representation) -> Response:
         prefixes = {**served.context.prefixes_for(triples), "sd": _SD, "format": _FORMATS, "geof": _GEOSPARQL}
         body = rdf.write(triples, TURTLE.media_type, prefixes)
     else:
-        body = written(served, triples, Target(served.iris.endpoint, served.iris.endpoint, "/sparql"), form, g.root)
+        target = Target(served.iris.endpoint, served.iris.endpoint, "/sparql")
+        body = written(served, nodes.of_triples(triples), target, form, g.root)
     response = sent(made(body, form.content_type))
     response.vary.add("Accept")
     return response

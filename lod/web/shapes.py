@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Response, abort, g, render_template, request
 
-from lod import rdf
+from lod import nodes, rdf
 from lod.iris import SHAPES, is_key
+from lod.nodes import Nodes
 from lod.rdf import Triple
 from lod.shapes import NodeShape
 from lod.sources import labels
@@ -33,12 +34,12 @@ def overview(extension: str = "") -> Response:
 
 
 def _everything(served: Served, target: Target) -> Document:
-    triples = sorted(rdf.canonical(_statements(served)), key=rdf.sort_key)
+    everything = nodes.of_triples(sorted(rdf.canonical(_statements(served)), key=rdf.sort_key))
 
     def write(form: Representation) -> bytes:
-        return _list(served, target).encode() if form is HTML else written(served, triples, target, form, g.root)
+        return _list(served, target).encode() if form is HTML else written(served, everything, target, form, g.root)
 
-    return Document(triples, write)
+    return Document(everything, write)
 
 
 def _list(served: Served, target: Target) -> str:
@@ -61,19 +62,20 @@ def shape(name: str) -> Response:
 
 
 def _document(served: Served, node_shape: NodeShape, target: Target) -> Document:
-    triples = _triples(served, node_shape)
+    everything = _nodes(served, node_shape)
 
     def write(form: Representation) -> bytes:
-        return _page(node_shape, target).encode() if form is HTML else written(served, triples, target, form, g.root)
+        return _page(node_shape, target).encode() if form is HTML else written(served, everything, target, form, g.root)
 
-    return Document(triples, write, collection="/shapes")
+    return Document(everything, write, collection="/shapes")
 
 
-def _triples(served: Served, node_shape: NodeShape) -> list[Triple]:
+def _nodes(served: Served, node_shape: NodeShape) -> Nodes:
     """The shape, its property shapes, constraints and rules, with the blank nodes in them."""
     prefix = f"{node_shape.iri}-"
     found = rdf.closure(_statements(served), lambda iri: iri == node_shape.iri or iri.startswith(prefix))
-    return sorted(rdf.canonical(found), key=lambda t: (rdf.plain(t.subject) != node_shape.iri, *rdf.sort_key(t)))
+    in_order = sorted(rdf.canonical(found), key=lambda t: (rdf.plain(t.subject) != node_shape.iri, *rdf.sort_key(t)))
+    return nodes.of_triples(in_order)
 
 
 def _statements(served: Served) -> list[Triple]:

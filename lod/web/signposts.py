@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from lod import rdf
-from lod.rdf import NamedNode, Triple
+from lod.nodes import EMPTY, TYPE, Nodes, Statement
 from lod.web.description import Target
 from lod.web.negotiation import JSON_LD, TURTLE, Representation
 from lod.web.served import Served
@@ -23,11 +22,11 @@ def link(address: str, relation: str, media_type: str = "") -> str:
 
 
 def of_document(
-    served: Served, root: str, target: Target, triples: Sequence[Triple], offered: Sequence[Representation]
+    served: Served, root: str, target: Target, nodes: Nodes, offered: Sequence[Representation]
 ) -> list[str]:
     """Where the document and its other formats stand, how to cite the thing, what it is, under which licence."""
     path = root + target.path
-    types = [t.object for t in triples if t.predicate == rdf.RDF_TYPE and rdf.plain(t.subject) == target.iri]
+    types = nodes.get(target.iri, EMPTY).said(TYPE)
     return [
         link(target.iri, "describes"),
         link(target.iri, "cite-as"),
@@ -35,8 +34,8 @@ def of_document(
         *(link(f"{path}.{r.extension}", "alternate", r.content_type if r.profile else r.media_type) for r in offered),
         *(link(f"{path}.{r.extension}", "describedby", r.content_type) for r in offered if r in (TURTLE, JSON_LD)),
         link(_ABOUT_PAGE, "type"),
-        *(link(iri, "type") for iri in _some_iris(types)),
-        *(link(iri, "license") for iri in _some_iris(_licences(served, target, triples))),
+        *(link(iri, "type") for iri in _some(types)),
+        *(link(iri, "license") for iri in _some(_licences(served, target, nodes))),
     ]
 
 
@@ -57,12 +56,12 @@ def of_pages(address: str, page: int, pages: int) -> list[str]:
     return [link(f"{address}?page={n}", relation) for relation, n in found.items() if 1 <= n <= pages]
 
 
-def _licences(served: Served, target: Target, triples: Sequence[Triple]) -> list[rdf.Term]:
+def _licences(served: Served, target: Target, nodes: Nodes) -> list[Statement]:
     fields = (prop for shape in served.model.shapes.values() for prop in shape.properties.values())
     predicates = {prop.path[0] for prop in fields if prop.supplies == "licence"}
-    abouts = (target.document, target.iri)
-    return [t.object for t in triples if t.predicate.value in predicates and rdf.plain(t.subject) in abouts]
+    abouts = [node for subject, node in nodes.items() if subject in (target.document, target.iri)]
+    return [said for node in abouts for said in node.statements if said.predicate in predicates]
 
 
-def _some_iris(terms: Sequence[rdf.Term]) -> list[str]:
-    return [term.value for term in terms if isinstance(term, NamedNode)][:_MAX_OF_A_KIND]
+def _some(statements: Sequence[Statement]) -> list[str]:
+    return [said.iri for said in statements if said.iri][:_MAX_OF_A_KIND]

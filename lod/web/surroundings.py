@@ -5,28 +5,20 @@ What is gathered is what `lod.queries.describe` asks for in one piece.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from cachetools import LRUCache
 
-from lod import queries, rdf
-from lod.rdf import SortKey, Triple
+from lod import nodes, queries
+from lod.nodes import EMPTY, Node, Nodes
 from lod.store.base import Store
-
-# statements, each once, by what they are sorted by
-Statements = dict[SortKey, Triple]
 
 MAX_KEPT = 20_000
 _ASKED_AT_ONCE = 200
 
 
-def keyed(triples: Iterable[Triple]) -> Statements:
-    """*triples* by what they are sorted by."""
-    return {rdf.sort_key(triple): triple for triple in triples}
-
-
 class Surroundings:
-    """The statements about what documents of one release name, bounded in number. Safe in many threads.
+    """What is said of what documents of one release name, bounded in number. Safe in many threads.
 
     Args:
         store: The release.
@@ -36,97 +28,94 @@ class Surroundings:
 
     def __init__(self, store: Store, things: str, labels: Sequence[str]) -> None:
         self._store = store
-        self._things = f"<{things}"
+        self._things = things
         self._labels = labels
         self._things_told = _Kept(self._with_parts)
-        self._names = _Kept(lambda terms: self._about(terms, labels))
+        self._names = _Kept(lambda iris: self._about(iris, labels))
 
-    def of(self, subject: str, document: str) -> Statements:
+    def of(self, subject: str, document: str) -> dict[str, Node]:
         """All that the document about *subject* says of it and of what it names, in no order."""
-        this, start = f"<{subject}>", f"<{subject}#"
-        said = self._about([this, f"<{document}>"])
-        if any(key[2] == queries.MEMBER_LIST for key in said):
-            said |= keyed(self._store.construct(queries.cells(subject)))
-        named = _named(said, this)
-        parts = {term for term in named if term.startswith(start)}
+        start = f"{subject}#"
+        # a term of an ontology is its own document
+        said = self._about({subject, document})
+        if any(node.said(queries.MEMBER_LIST) for node in said.values()):
+            said = nodes.union(said, nodes.in_order(self._store.construct(queries.cells(subject))))
+        named = set(said.get(subject, EMPTY).iris())
+        parts = {iri for iri in named if iri.startswith(start)}
         said |= self._about(parts)
-        others = {term for term in named if term.startswith(self._things)} - parts
+        others = {iri for iri in named if iri.startswith(self._things)} - parts
         told = self._things_told.of(others)
-        beyond = {key[3] for key in said if key[0] in parts and key[3].startswith("<")}
-        beyond.update(key[3] for key in told if key[0] in others and key[3].startswith("<"))
+        beyond = {iri for one in parts if one in said for iri in said[one].iris()}
+        beyond.update(iri for one in others if one in told for iri in told[one].iris())
         # parts of parts, and a part that only something else leads to
-        said |= self._about({term for term in beyond if term.startswith(start)} - parts)
-        named_there = _named(said, f"<{document}>")
-        said |= told
+        said |= self._about({iri for iri in beyond if iri.startswith(start)} - parts)
+        named_there = said.get(document, EMPTY).iris()
+        told |= said
         # what is told of has its names among what is told
-        told_of = {key[0] for key in said}
-        return said | self._names.of({*named, *named_there, *beyond} - told_of)
+        return told | self._names.of({*named, *named_there, *beyond}.difference(told))
 
-    def names(self, subjects: Iterable[str]) -> Statements:
-        """What *subjects*, IRIs in angle brackets, are called."""
+    def names(self, subjects: Iterable[str]) -> Nodes:
+        """What *subjects*, IRIs, are called."""
         return self._names.of(subjects)
 
-    def _about(self, terms: Iterable[str], predicates: Sequence[str] = ()) -> Statements:
-        found: Statements = {}
-        for batch in _batches(list(terms)):
-            found |= keyed(self._store.about(batch, predicates))
+    def _about(self, iris: Collection[str], predicates: Sequence[str] = ()) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for batch in _batches(list(iris)):
+            # they come from the release
+            found |= nodes.in_order(self._store.about([f"<{iri}>" for iri in batch], predicates))
         return found
 
-    def _with_parts(self, terms: Sequence[str]) -> Statements:
-        """The statements about *terms*, and about the parts that these name."""
-        found = self._about(terms)
-        starts = {term: f"{term[:-1]}#" for term in terms}
-        parts = {key[3] for key in found if key[3].startswith(starts[key[0]])}
-        return found | self._about(parts.difference(terms))
+    def _with_parts(self, iris: Sequence[str]) -> dict[str, Node]:
+        """What is said of *iris*, and of the parts that they name."""
+        found = self._about(iris)
+        parts = {iri for subject, node in found.items() for iri in node.iris() if iri.startswith(f"{subject}#")}
+        return found | self._about(parts.difference(iris))
 
 
 class _Kept:
-    """Statements by the term that they are about; *ask* gives those about some terms, and about their parts."""
+    """What is said of IRIs and of their parts, by IRI; *ask* gives it of some of them."""
 
-    def __init__(self, ask: Callable[[Sequence[str]], Statements]) -> None:
+    def __init__(self, ask: Callable[[Sequence[str]], Nodes]) -> None:
         self._ask = ask
         self._lock = threading.Lock()
-        self._kept: LRUCache[str, Statements] = LRUCache(MAX_KEPT, getsizeof=lambda said: len(said) + 1)
+        self._kept: LRUCache[str, Nodes] = LRUCache(MAX_KEPT, getsizeof=_size)
 
-    def of(self, terms: Iterable[str]) -> Statements:
-        """The statements about *terms*, those that nobody knows asked for."""
-        found: Statements = {}
+    def of(self, iris: Iterable[str]) -> dict[str, Node]:
+        """What is said of *iris*, asked for where nobody knows it."""
+        found: dict[str, Node] = {}
         missing = []
         with self._lock:
-            for term in terms:
-                kept = self._kept.get(term)
+            for iri in iris:
+                kept = self._kept.get(iri)
                 if kept is None:
-                    missing.append(term)
+                    missing.append(iri)
                 else:
                     found |= kept
         for batch in _batches(missing):
             found |= self._asked(batch)
         return found
 
-    def _asked(self, terms: Sequence[str]) -> Statements:
-        asked = self._ask(terms)
-        by_subject: dict[str, Statements] = {}
-        for key, triple in asked.items():
-            by_subject.setdefault(key[0], {})[key] = triple
-        apart = {term: _whole(by_subject, term) for term in terms}
+    def _asked(self, iris: Sequence[str]) -> Nodes:
+        asked = self._ask(iris)
+        apart = {iri: _whole(asked, iri) for iri in iris}
         with self._lock:
-            for term, said in apart.items():
-                if len(said) < MAX_KEPT:
-                    self._kept[term] = said
+            for iri, said in apart.items():
+                if _size(said) <= MAX_KEPT:
+                    self._kept[iri] = said
         return asked
 
 
-def _batches(terms: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (terms[start : start + _ASKED_AT_ONCE] for start in range(0, len(terms), _ASKED_AT_ONCE))
+def _size(said: Nodes) -> int:
+    return 1 + sum(len(node.statements) for node in said.values())
 
 
-def _whole(by_subject: Mapping[str, Statements], term: str) -> Statements:
-    """The statements about *term*, and about the parts that it names: IRIs that hang on its own with ``#``."""
-    own = by_subject.get(term, {})
-    parts = [part for part in _named(own, term) if part.startswith(f"{term[:-1]}#")]
-    return {**own, **{key: triple for part in parts for key, triple in by_subject.get(part, {}).items()}}
+def _batches(iris: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (iris[start : start + _ASKED_AT_ONCE] for start in range(0, len(iris), _ASKED_AT_ONCE))
 
 
-def _named(said: Statements, subject: str) -> list[str]:
-    """The IRIs that the statements about *subject* name, in angle brackets, as *subject* is."""
-    return [key[3] for key in said if key[0] == subject and key[3].startswith("<")]
+def _whole(asked: Nodes, iri: str) -> Nodes:
+    """What is said of *iri*, and of the parts that it names: IRIs that hang on its own with ``#``."""
+    if iri not in asked:
+        return {}
+    parts = [part for part in asked[iri].iris() if part.startswith(f"{iri}#") and part in asked]
+    return {one: asked[one] for one in (iri, *parts)}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, g, request
 
-from lod import release
+from lod import nodes, release
 from lod.catalog import Facts, Statistics
 from lod.catalog.terms import Sheet, text, texts, typed
 from lod.catalog.void import figures
@@ -35,7 +35,7 @@ def description() -> Response:
         abort(406, description=f"This can be had as {', '.join(there.media_type for there in _OFFERED)}.")
     served: Served = g.served
     target = Target(served.iris.dataset, served.iris.dataset.partition("#")[0], "/.well-known/void")
-    body = written(served, list(_described(served)), target, form, g.root)
+    body = written(served, nodes.of_triples(_described(served)), target, form, g.root)
     response = sent(made(body, form.content_type))
     response.vary.add("Accept")
     return response
