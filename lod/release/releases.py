@@ -25,10 +25,11 @@ class Releases:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.releases = path / FOLDER
+        self._link = str(path / CURRENT)
 
     def target(self) -> str:
         """Where ``current`` points, empty without; cheap enough to be asked at each request."""
-        return switching.target(self.path)
+        return switching.target(self._link)
 
     def switched(self) -> datetime:
         """When ``current`` was made to point where it points, to the second: going back to a release is a change too.

@@ -11,6 +11,7 @@ Each of these is on disk before the next one begins:
 So after a loss of power at any moment ``current`` leads to the old release or to the new one, whose content is on disk.
 """
 
+import os
 import shutil
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def sweep(site: Path) -> None:
     link = site / _ANNOUNCED
     if link.is_symlink():
         placed = site / FOLDER / link.readlink().name
-        if placed.exists() and placed.name != Path(target(site)).name:
+        if placed.exists() and placed.name != Path(target(str(site / CURRENT))).name:
             placed.rename(placed.with_name(f"{LITTER}{placed.name}"))
             sync(placed.parent)
         link.unlink()
@@ -79,9 +80,10 @@ def sweep(site: Path) -> None:
         shutil.rmtree(litter, ignore_errors=True)
 
 
-def target(site: Path) -> str:
-    """Where ``current`` points, empty without; cheap enough to be asked at each request."""
+def target(link: str) -> str:
+    """Where the *link* ``current`` points, empty without; cheap enough to be asked at each request."""
     try:
-        return str((site / CURRENT).readlink())
+        # a path of pathlib's takes longer to be made than the system takes to answer
+        return os.readlink(link)  # noqa: PTH115
     except OSError:
         return ""

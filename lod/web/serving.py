@@ -57,13 +57,13 @@ class Serving:
 
     def now(self) -> Served:
         """The release that is current; of one that cannot be opened, the one before it."""
-        if not self._settings.endpoint and self._site.target() != self._target:
+        if self.settled() is None:
             self._exchange()
         return self._served
 
-    def is_settled(self) -> bool:
-        """Whether `now` gives its answer at once: no other release has become current."""
-        return bool(self._settings.endpoint) or self._site.target() == self._target
+    def settled(self) -> Served | None:
+        """What `now` gives, where it is known at once; None if another release has become current."""
+        return self._served if self._settings.endpoint or self._site.target() == self._target else None
 
     def _exchange(self) -> None:
         with self._lock:
