@@ -1,12 +1,14 @@
 """What is kept is bounded, and given as it was."""
 
 import threading
+from pathlib import Path
 
 import pytest
 
 from lod.web import keeping
 from lod.web.keeping import Answer, Kept
 from lod.web.rendered import Rendered
+from lod.web.shared import Shared
 
 
 def test_a_body_is_made_once() -> None:
@@ -43,6 +45,27 @@ def test_who_asks_while_it_is_made_gets_what_is_made(monkeypatch: pytest.MonkeyP
         asker.join()
 
     assert made == [1]
+
+
+def test_what_another_process_has_made_waits_for_no_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is only read, while something else is being made."""
+    monkeypatch.setattr(keeping, "_MAX_TURN_S", 60)
+    body = Rendered(b"x", "tag", "text/plain")
+    Kept(Shared(tmp_path, "a")).body("key", lambda: body)
+    kept, over, begun = Kept(Shared(tmp_path, "a")), threading.Event(), threading.Event()
+
+    def endless() -> None:
+        begun.set()
+        over.wait()
+
+    slow = threading.Thread(target=kept.body, args=("slow", endless))
+    slow.start()
+    begun.wait()
+    found = kept.body("key", lambda: pytest.fail("made again"))
+    over.set()
+    slow.join()
+
+    assert found == body
 
 
 def test_nobody_waits_for_long() -> None:

@@ -57,31 +57,31 @@ class Kept:
         is_alone = self._turn.take(_MAX_TURN_S)
         try:
             # somebody may have made it while we waited
-            found = self._found(key)
-            made = self._made(key, make) if found is None else found
+            return self._found(key) or self._made(key, make)
         finally:
             if is_alone:
                 self._turn.leave()
-        if found is None and made is not None and _size_of_body(made) <= MAX_BODIES_BYTES:
-            with self._lock:
-                self._bodies[key] = made
-        return made
-
-    def _made(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
-        """What another process has made of *key*, or this one makes."""
-        if self._shared is None:
-            return make()
-        found = self._shared.get(key)
-        if found is None:
-            found = make()
-            if found is not None:
-                self._shared.put(key, found)
-        return found
 
     def _found(self, key: object) -> Rendered | None:
+        """What this process has kept as *key*, or another one has made."""
         with self._lock:
             found: Rendered | None = self._bodies.get(key)
-            return found
+        if found is None and self._shared is not None:
+            found = self._shared.get(key)
+            self._keep(key, found)
+        return found
+
+    def _made(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
+        made = make()
+        self._keep(key, made)
+        if made is not None and self._shared is not None:
+            self._shared.put(key, made)
+        return made
+
+    def _keep(self, key: object, body: Rendered | None) -> None:
+        if body is not None and _size_of_body(body) <= MAX_BODIES_BYTES:
+            with self._lock:
+                self._bodies[key] = body
 
     def remember(self, key: object, answer: Answer) -> None:
         """Keeps *answer* as long as there is room for it."""
