@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from granian.constants import HTTPModes, Interfaces, RuntimeModes
+from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
@@ -119,6 +119,8 @@ class Workers(MPServer):
             address=settings.host,
             port=settings.port,
             interface=Interfaces.RSGI,
+            # named, so that another one that happens to be installed is not taken
+            loop=Loops.uvloop if sys.platform != "win32" else Loops.asyncio,
             # the other one ends in a panic now and then
             runtime_mode=RuntimeModes.mt,
             # one connection, one question: who goes away is seen. HTTP/2 is for the reverse proxy, which has the keys
