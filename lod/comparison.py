@@ -57,8 +57,8 @@ def compared(views: Sequence[View], leave_out: frozenset[str] = frozenset()) -> 
             group = "|".join(f"{language}={text}" for language, text in sorted(section.label.items()))
             labels.setdefault(group, section.label)
             for row in section.rows:
-                if row.predicate not in leave_out:
-                    rows.setdefault(group, {}).setdefault(row.predicate, []).append((view.iri, row))
+                if row.heading.predicate not in leave_out:
+                    rows.setdefault(group, {}).setdefault(row.heading.predicate, []).append((view.iri, row))
     return [Part(labels[group], [_line(given) for given in fields.values()]) for group, fields in rows.items()]
 
 
@@ -79,5 +79,5 @@ def _line(given: Iterable[tuple[str, Row]]) -> Line:
 def _meaning(value: Shown) -> object:
     """What makes two values the same; of a part it is what is said of it, not its IRI, which names one record."""
     if value.rows:
-        return frozenset((row.predicate, frozenset(_meaning(v) for v in row.values)) for row in value.rows)
+        return frozenset((row.heading.predicate, frozenset(_meaning(v) for v in row.values)) for row in value.rows)
     return (value.text, value.language, value.iri)

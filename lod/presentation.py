@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from lod.ontology import Texts
 from lod.shapes import NodeShape
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """One value.
 
     Args:
@@ -25,20 +26,19 @@ class Shown:
     language: str = ""
     datatype: str = ""
     iri: str = ""
-    label: Texts = field(default_factory=dict)
+    label: Texts = MappingProxyType({})
     rows: Sequence["Row"] = ()
     order: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One field with its values.
+@dataclass(frozen=True, slots=True, eq=False)
+class Heading:
+    """What stands over values: one for all things of a shape, so that it is known again by being the same.
 
     Args:
         predicate: IRI of the property.
         label: What it is called, by language.
         description: What it means, by language.
-        values: At least one.
         prose: Whether the values are long texts.
         unit: Their unit (``EUR``), empty without.
         inferred: Whether a rule gave them.
@@ -47,12 +47,23 @@ class Row:
 
     predicate: str
     label: Texts
-    description: Texts
-    values: Sequence[Shown]
+    description: Texts = field(default_factory=dict)
     prose: bool = False
     unit: str = ""
     inferred: bool = False
     key: str = ""
+
+
+class Row(NamedTuple):
+    """One field with its values.
+
+    Args:
+        heading: What stands over them.
+        values: At least one.
+    """
+
+    heading: Heading
+    values: Sequence[Shown]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from lod.iris import local_name
 from lod.model import Model
 from lod.nodes import EMPTY, TYPE, Nodes, Statement
 from lod.ontology import Texts
-from lod.presentation import Row, Section, Shown, View, title_of
+from lod.presentation import Heading, Row, Section, Shown, View, title_of
 from lod.shapes import NodeShape, PropertyShape
 
 # as long as a time of which the zone is UTC
@@ -50,29 +50,50 @@ def _shape_of(model: Model, types: Iterable[str]) -> NodeShape | None:
 
 
 class _Headings:
-    """What stands over values, looked up once: it depends on the model alone."""
+    """What stands over values and sections, looked up once: it depends on the model alone."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._groups = {group.iri: group for group in model.groups.values()}
         # as many as there are properties on things of a shape
-        self._known: dict[tuple[str, str], Texts] = {}
-        self._foreseen: dict[str, tuple[PropertyShape, ...]] = {}
+        self._known: dict[tuple[str, str], Heading] = {}
+        self._foreseen: dict[str, Mapping[str, PropertyShape]] = {}
 
-    def label(self, predicate: str, shape: NodeShape | None) -> Texts:
-        """What *predicate* is called on things of *shape*."""
+    def of(self, predicate: str, shape: NodeShape | None) -> Heading:
+        """What stands over the values of *predicate* on things of *shape*."""
         key = (predicate, shape.iri if shape else "")
         if key not in self._known:
-            self._known[key] = self._model.label_of(predicate, shape) or {"": local_name(predicate)}
+            self._known[key] = self._made(predicate, shape)
         return self._known[key]
 
-    def foreseen(self, shape: NodeShape | None) -> tuple[PropertyShape, ...]:
-        """The fields of *shape* that are statements of the thing itself, in its order."""
+    def _made(self, predicate: str, shape: NodeShape | None) -> Heading:
+        prop, term = self.foreseen(shape).get(predicate), self._model.terms.get(predicate)
+        return Heading(
+            predicate=predicate,
+            label=self._model.label_of(predicate, shape) or {"": local_name(predicate)},
+            description=(prop.description if prop else {}) or (term.comment if term else {}),
+            prose=bool(prop and prop.prose),
+            unit=prop.unit if prop else "",
+            inferred=bool(prop and prop.inferred),
+            key=prop.name if prop else "",
+        )
+
+    def foreseen(self, shape: NodeShape | None) -> Mapping[str, PropertyShape]:
+        """The fields of *shape* that are statements of the thing itself, in its order, by predicate."""
         if shape is None:
-            return ()
+            return {}
         if shape.iri not in self._foreseen:
-            fields = shape.properties.values()
-            self._foreseen[shape.iri] = tuple(p for p in fields if len(p.path) == 1 and not p.facet_only)
+            found: dict[str, PropertyShape] = {}
+            for prop in shape.properties.values():
+                if len(prop.path) == 1 and not prop.facet_only:
+                    found.setdefault(prop.path[0], prop)
+            self._foreseen[shape.iri] = found
         return self._foreseen[shape.iri]
+
+    def section(self, group: str) -> tuple[float, Texts]:
+        """Where a section stands among others, and what it is called."""
+        found = self._groups.get(group)
+        return (found.order, found.label) if found else (float("inf"), {})
 
 
 class _Viewing:
@@ -101,23 +122,20 @@ class _Viewing:
         grouped: dict[str, list[Row]] = {}
         for row, group in self._rows(iri, shape, {iri}):
             grouped.setdefault(group, []).append(row)
-        order = {g.iri: g.order for g in self._model.groups.values()}
-        labels: Mapping[str, Texts] = {g.iri: g.label for g in self._model.groups.values()}
-        return [
-            Section(labels.get(group, {}), rows)
-            for group, rows in sorted(grouped.items(), key=lambda x: order.get(x[0], float("inf")))
-        ]
+        found = [(self._headings.section(group), rows) for group, rows in grouped.items()]
+        return [Section(label, rows) for (_, label), rows in sorted(found, key=lambda one: one[0][0])]
 
     def _rows(self, iri: str, shape: NodeShape | None, above: set[str]) -> list[tuple[Row, str]]:
         """Rows with the IRI of their group: first what the shape foresees, in its order, then the rest."""
-        said = {p: o for p, o in self._nodes.get(iri, EMPTY).by_predicate.items() if p != TYPE}
+        said = self._nodes.get(iri, EMPTY).by_predicate
+        foreseen = self._headings.foreseen(shape)
         rows = [
-            (self._row(prop.path[0], objects, prop, shape, above), prop.group)
-            for prop in self._headings.foreseen(shape)
-            if (objects := said.pop(prop.path[0], None)) and not prop.hidden
+            (self._row(predicate, said[predicate], prop, shape, above), prop.group)
+            for predicate, prop in foreseen.items()
+            if predicate in said and predicate != TYPE and not prop.hidden
         ]
-        rest = sorted(said.items())
-        return rows + [(self._row(predicate, objects, None, shape, above), "") for predicate, objects in rest]
+        rest = sorted(predicate for predicate in said if predicate not in foreseen and predicate != TYPE)
+        return rows + [(self._row(predicate, said[predicate], None, shape, above), "") for predicate in rest]
 
     def _row(
         self,
@@ -127,18 +145,11 @@ class _Viewing:
         shape: NodeShape | None,
         above: set[str],
     ) -> Row:
-        values = [self._shown(o, above, nested=bool(prop and prop.part)) for o in objects]
-        term = self._model.terms.get(predicate)
-        return Row(
-            predicate=predicate,
-            label=self._headings.label(predicate, shape),
-            description=(prop.description if prop else {}) or (term.comment if term else {}),
-            values=sorted(values, key=self._value_order) if len(values) > 1 else values,
-            prose=bool(prop and prop.prose),
-            unit=prop.unit if prop else "",
-            inferred=bool(prop and prop.inferred),
-            key=prop.name if prop else "",
-        )
+        nested = bool(prop and prop.part)
+        values = [self._shown(o, above, nested=nested) for o in objects]
+        if len(values) > 1:
+            values.sort(key=self._value_order)
+        return Row(self._headings.of(predicate, shape), values)
 
     def _shown(self, said: Statement, above: set[str], *, nested: bool = False) -> Shown:
         if said.datatype:
@@ -163,11 +174,9 @@ class _Viewing:
         return (not value.iri, rank, value.order, title_of(value.label, "it")[0].casefold(), value.text)
 
     def label(self, iri: str) -> Texts:
-        node = self._nodes.get(iri, EMPTY)
-        for predicate in self._model.label_predicates:
-            texts = {one.language: one.value for one in node.said(predicate) if one.datatype}
-            if texts:
-                return texts
+        texts = self._nodes.get(iri, EMPTY).texts(self._model.label_predicates)
+        if texts:
+            return texts
         term = self._model.terms.get(iri)
         return (term.label if term else None) or self._model.concept_labels.get(iri, {})
 

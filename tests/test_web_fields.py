@@ -2,12 +2,13 @@
 
 import pytest
 
-from lod.presentation import Row, Shown
+from lod.presentation import Heading, Row, Shown
 from lod.web.fields import Fields
 from lod.web.marks import Marks
 from lod.web.pieces import Pieces
 
 THING, DOCUMENT, NAME = "http://x/id/1", "http://x/doc/1", "http://x/name"
+HOSTILE = Heading("<script>", {"": "<script>"}, {"": "<script>"})
 
 
 def fields(language: str = "it", pieces: Pieces | None = None) -> Fields:
@@ -21,7 +22,7 @@ def shown(row: Row, language: str = "it") -> str:
 
 
 def row(*values: Shown, **others: object) -> Row:
-    return Row("http://x/p", {"it": "Campo", "en": "Field"}, {}, values, **others)  # type: ignore[arg-type]
+    return Row(Heading("http://x/p", {"it": "Campo", "en": "Field"}, **others), values)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def row(*values: Shown, **others: object) -> Row:
         Shown("<script>", datatype="date"),
         Shown("<script>", iri="<script>"),
         Shown("x", iri="http://x/y", label={"it": "<script>"}),
-        Shown("x", iri=f"{THING}#<script>", rows=[Row("<script>", {"": "<script>"}, {"": "<script>"}, [Shown("1")])]),
+        Shown("x", iri=f"{THING}#<script>", rows=[Row(HOSTILE, [Shown("1")])]),
     ],
 )
 @pytest.mark.parametrize("prose", [False, True])
@@ -73,8 +74,8 @@ def test_many_links_stand_side_by_side() -> None:
 
 def test_a_name_that_is_the_title_is_no_field() -> None:
     """Two names are not the title alone."""
-    one = Row(NAME, {}, {}, [Shown("Uno")])
-    two = Row(NAME, {}, {}, [Shown("Uno"), Shown("Due")])
+    one = Row(Heading(NAME, {}), [Shown("Uno")])
+    two = Row(Heading(NAME, {}), [Shown("Uno"), Shown("Due")])
 
     assert [fields().of([given], THING, DOCUMENT).count('class="field"') for given in (one, two)] == [0, 1]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 from markupsafe import Markup, escape
 
-from lod.presentation import Row, Shown, title_of
+from lod.presentation import Heading, Row, Shown, title_of
 from lod.web import i18n
 from lod.web.marks import Marks
 from lod.web.pieces import Pieces
@@ -53,42 +53,40 @@ class Fields:
         return _whole('<dl class="fields">\n    ', *made, "</dl>")
 
     def _is_title(self, row: Row) -> bool:
-        return row.predicate in self._labels and len(row.values) == 1
+        return row.heading.predicate in self._labels and len(row.values) == 1
 
     def _row(self, row: Row, thing: str, document: str) -> str:
         """One row; kept where others may have the same: a single value, and no text of this page alone."""
-        (value, *more) = row.values
-        if more or value.rows or row.prose or len(value.text) > _MAX_KEPT_CHARACTERS:
+        heading, values = row
+        text, language, datatype, iri, label, rows, _ = values[0]
+        if len(values) > 1 or rows or heading.prose or len(text) > _MAX_KEPT_CHARACTERS:
             return self._written(row, thing, document)
-        label, meaning = title_of(row.label, self._language), title_of(row.description, self._language)
-        name = title_of(value.label, self._language)
-        key = (self._place, row.predicate, label, meaning, row.unit, row.inferred)
-        said = (value.text, value.language, value.datatype, value.iri, name)
-        return self._pieces.piece((key, said), lambda: self._written(row, thing, document))
+        name = title_of(label, self._language) if iri else ""
+        key = (self._place, heading, text, language, datatype, iri, name)
+        return self._pieces.piece(key, lambda: self._written(row, thing, document))
 
     def _written(self, row: Row, thing: str, document: str) -> Markup:
-        wide = " wide" if row.prose or row.values[0].rows else ""
-        lost = " lost" if self._is_lost(row.predicate) else ""
+        heading, values = row
+        wide = " wide" if heading.prose or values[0].rows else ""
+        lost = " lost" if self._is_lost(heading.predicate) else ""
         inferred = (
-            f' <span class="note">{escape(self._gettext("inferred by the software"))}</span>' if row.inferred else ""
+            f' <span class="note">{escape(self._gettext("inferred by the software"))}</span>'
+            if heading.inferred
+            else ""
         )
         return _whole(
             f'<div class="field{wide}{lost}">\n      <dt>',
-            self._term(row),
+            self._pieces.piece((self._place, heading), lambda: self._explained(heading)),
             "</dt>\n      <dd>",
             self._values(row, thing, document),
             inferred,
             "</dd>\n    </div>\n    ",
         )
 
-    def _term(self, row: Row) -> Markup:
+    def _explained(self, heading: Heading) -> Markup:
         """What a property is called; its meaning opens below it."""
-        label, meaning = title_of(row.label, self._language), title_of(row.description, self._language)
-        return self._pieces.piece((self._place, row.predicate, label, meaning), lambda: self._explained(row))
-
-    def _explained(self, row: Row) -> Markup:
-        meaning, code = title_of(row.description, self._language)
-        name = self._marks.name(row.label, row.predicate)
+        meaning, code = title_of(heading.description, self._language)
+        name = self._marks.name(heading.label, heading.predicate)
         if not meaning:
             return name
         opened = f"</summary><p{self._marks.lang(code)}>"
@@ -96,16 +94,16 @@ class Fields:
 
     def _values(self, row: Row, thing: str, document: str) -> Markup:
         """The values, the reader's language first."""
-        values = [self._value(value, row, thing, document) for value in self._marks.mine_first(row.values)]
+        values = [self._value(value, row.heading, thing, document) for value in self._marks.mine_first(row.values)]
         if len(values) == 1:
             return values[0]
         links = " links" if len(values) > _MANY and row.values[0].iri else ""
         return _whole(f'<ul class="values{links}"><li>', "</li><li>".join(values), "</li></ul>")
 
-    def _value(self, value: Shown, row: Row, thing: str, document: str) -> Markup:
+    def _value(self, value: Shown, heading: Heading, thing: str, document: str) -> Markup:
         if value.rows:
             return self._card(value, thing, document)
-        return self._marks.link(value.iri, value.label) if value.iri else self._literal(value, row)
+        return self._marks.link(value.iri, value.label) if value.iri else self._literal(value, heading)
 
     def _card(self, value: Shown, thing: str, document: str) -> Markup:
         """A part of the thing, or a thing that is told about on its page."""
@@ -115,8 +113,8 @@ class Fields:
         title = f'<p class="card-title">{self._marks.link(value.iri, value.label)}</p>' if is_named else ""
         return _whole(f'<div class="card"{anchor}>{title}\n    ', self.of(value.rows, thing, document), "\n  </div>")
 
-    def _literal(self, value: Shown, row: Row) -> Markup:
-        if row.prose:
+    def _literal(self, value: Shown, heading: Heading) -> Markup:
+        if heading.prose:
             return self._prose(value)
         if value.language and value.language != self._language:
             code = escape(value.language)
@@ -124,10 +122,10 @@ class Fields:
             return _whole(f'<span lang="{code}">', text, f'</span> <span class="code">{code}</span>')
         if value.datatype == "boolean":
             return escape(self._gettext("yes") if value.text in ("true", "1") else self._gettext("no"))
-        text = escape(i18n.value_in(value, row.unit, self._language))
+        text = escape(i18n.value_in(value, heading.unit, self._language))
         if value.datatype in _TIMES:
             return _whole(f'<time datetime="{escape(value.text)}">', text, "</time>")
-        return _whole(text, " ", escape(self._gettext("months"))) if row.unit == "months" else text
+        return _whole(text, " ", escape(self._gettext("months"))) if heading.unit == "months" else text
 
     def _prose(self, value: Shown) -> Markup:
         paragraphs = [text.strip() for text in value.text.replace("\r", "").split("\n\n")]
