@@ -12,59 +12,78 @@ from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.release import Release
 from lod.web import create_app
-from lod.web.keeping import Kept
+from lod.web.keeping import Answer, Kept
 from lod.web.rendered import Rendered
-from lod.web.shared import Shared
+from lod.web.shared import ANSWERS, BODIES, Shared
 from tests.conftest import PAGES
 
-BODY = Rendered("<p>città\n".encode(), "0123", "text/html; charset=utf-8", '</x>; rel="y"')
+HEAD, BODY = '["0123", "è"]', "<p>città\n".encode()
+RENDERED = Rendered(BODY, "0123", "text/html; charset=utf-8", '</x>; rel="y"')
 
 
 def test_what_one_process_has_made_another_one_has(tmp_path: Path) -> None:
     """Byte for byte, with its headers."""
-    Shared(tmp_path, "a").put(("/doc/x", "html", 1, ("it", False)), BODY)
+    Shared(tmp_path, "a").put(BODIES, ("/doc/x", "html", 1, ("it", False)), HEAD, BODY)
+    other = Shared(tmp_path, "a")
 
-    assert Shared(tmp_path, "a").get(("/doc/x", "html", 1, ("it", False))) == BODY
-    assert Shared(tmp_path, "a").get(("/doc/x", "html", 1, ("en", False))) is None
+    assert other.get(BODIES, ("/doc/x", "html", 1, ("it", False))) == (HEAD, BODY)
+    assert other.get(BODIES, ("/doc/x", "html", 1, ("en", False))) is None
+    assert other.get(ANSWERS, ("/doc/x", "html", 1, ("it", False))) is None
 
 
 def test_what_another_process_has_made_is_not_made_again(tmp_path: Path) -> None:
     """The second one only reads it."""
-    Kept(Shared(tmp_path, "a")).body("key", lambda: BODY)
+    Kept(Shared(tmp_path, "a")).body("key", lambda: RENDERED)
 
-    assert Kept(Shared(tmp_path, "a")).body("key", lambda: pytest.fail("made again")) == BODY
+    assert Kept(Shared(tmp_path, "a")).body("key", lambda: pytest.fail("made again")) == RENDERED
+
+
+@pytest.mark.parametrize("body", [None, ("/doc/x", "html", 1, ("it", False), "/pre'fix")])
+def test_what_another_process_has_answered_is_answered_again(tmp_path: Path, body: object) -> None:
+    """Status and headers, with the body or without one; not if the body is gone."""
+    answer = Answer("200 OK", (("X", "è"), ("X", "y")), body)
+    first, second, third = (Kept(Shared(tmp_path, "a")) for _ in range(3))
+    first.remember(("GET", "/x"), answer)
+    before = second.recalled(("GET", "/x"))
+    if body:
+        first.body(body, lambda: RENDERED)
+
+    assert before == (None if body else (answer, b""))
+    assert third.recalled(("GET", "/x")) == (answer, BODY if body else b"")
+    assert third.remembered(("GET", "/x")) == third.recalled(("GET", "/x"))
+    assert third.recalled(("GET", "/y")) is None
 
 
 def test_another_release_takes_the_former_away(tmp_path: Path) -> None:
     """Nothing of it is given for the new one, and nobody finds it any more."""
     former = Shared(tmp_path, "a")
-    former.put("key", BODY)
+    former.put(BODIES, "key", HEAD, BODY)
     latter = Shared(tmp_path, "b")
-    former.put("other", BODY)
+    former.put(BODIES, "other", HEAD, BODY)
 
-    assert (latter.get("key"), latter.get("other")) == (None, None)
+    assert (latter.get(BODIES, "key"), latter.get(BODIES, "other")) == (None, None)
     assert {path.name.partition(".")[0] for path in tmp_path.iterdir()} == {"b"}
 
 
 def test_there_is_a_bound(tmp_path: Path) -> None:
     """What does not fit any more is made by each process for itself."""
-    shared = Shared(tmp_path, "a", max_bytes=150)
+    shared = Shared(tmp_path, "a", max_bytes={BODIES: 100, ANSWERS: 50})
     for key in range(10):
-        shared.put(key, BODY)
-    kept = [key for key in range(10) if shared.get(key)]
+        for kind in (BODIES, ANSWERS):
+            shared.put(kind, key, HEAD, BODY)
+    kept = {kind: [key for key in range(10) if shared.get(kind, key)] for kind in (BODIES, ANSWERS)}
+    size = len(HEAD) + len(BODY)
 
-    assert 0 < len(kept) <= 150 // len(BODY.body)
-    assert kept == list(range(len(kept)))
+    assert kept == {BODIES: list(range(100 // size)), ANSWERS: list(range(50 // size))}
 
 
 _WRITING = """
 import sys
 from pathlib import Path
-from lod.web.rendered import Rendered
 from lod.web.shared import Shared
 shared = Shared(Path(sys.argv[1]), "a")
 for number in range(1_000_000):
-    shared.put(number, Rendered(b"%09d" % number * 10_000, str(number), "text/plain"))
+    shared.put("body", number, str(number), b"%09d" % number * 10_000)
     print(number, flush=True)
 """
 
@@ -76,30 +95,30 @@ def test_who_is_killed_while_it_writes_leaves_whole_bodies(tmp_path: Path) -> No
         last = [int(line) for line, _ in zip(writer.stdout, range(300), strict=False)][-1]
         writer.kill()
     shared = Shared(tmp_path, "a")
-    found = {number: body for number in range(last + 100) if (body := shared.get(number))}
+    found = {number: body for number in range(last + 100) if (body := shared.get(BODIES, number))}
 
     assert set(range(last + 1)) <= set(found)
-    assert all(body.body == b"%09d" % number * 10_000 for number, body in found.items())
+    assert all(body == (str(number), b"%09d" % number * 10_000) for number, body in found.items())
 
 
 def test_without_the_file_everything_works(tmp_path: Path) -> None:
     """Bodies are made as if there were no other process."""
     (tmp_path / "file").touch()
     shared = Shared(tmp_path / "file", "a")
-    shared.put("key", BODY)
+    shared.put(BODIES, "key", HEAD, BODY)
 
-    assert shared.get("key") is None
+    assert shared.get(BODIES, "key") is None
 
 
 def test_a_file_that_is_damaged_gives_nothing(tmp_path: Path) -> None:
     """Nor does it stop anything."""
-    Shared(tmp_path, "a").put("key", BODY)
+    Shared(tmp_path, "a").put(BODIES, "key", HEAD, BODY)
     for path in tmp_path.iterdir():
         path.write_bytes(b"x" * path.stat().st_size)
     shared = Shared(tmp_path, "a")
-    shared.put("key", BODY)
+    shared.put(BODIES, "key", HEAD, BODY)
 
-    assert shared.get("key") is None
+    assert shared.get(BODIES, "key") is None
 
 
 @pytest.mark.parametrize("path", ["/doc/process/er-65", "/doc/voc/status", "/onto", "/catalog"])
@@ -116,6 +135,18 @@ def test_answers_from_another_process_are_the_same(
 
                 assert (made.status, made.headers, made.data) == (read.status, read.headers, read.data)
     assert {path.name.partition(".")[0] for path in tmp_path.iterdir()} == {sample.path.name}
+
+
+def test_an_answer_of_another_process_needs_no_application(
+    sample_settings: Settings, sample: Release, tmp_path: Path
+) -> None:
+    """It is read, not put together again."""
+    assert sample.path.is_dir()
+    first, second = (create_app(sample_settings, shared=tmp_path) for _ in range(2))
+    second.before_request(lambda: pytest.fail("asked"))
+    for path in ("/doc/process/er-65", "/id/process/er-65"):
+        given = [app.test_client().get(path, headers={"Accept-Encoding": "gzip"}) for app in (first, second)]
+        assert (given[0].status, given[0].headers, given[0].data) == (given[1].status, given[1].headers, given[1].data)
 
 
 def test_after_a_switch_nothing_is_stale(model: Model, tmp_path: Path, few_places: Path) -> None:

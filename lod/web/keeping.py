@@ -1,13 +1,15 @@
 """What was made for clients of one release and is kept for the next ones, bounded by bytes."""
 
+import json
 import threading
+from ast import literal_eval
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from cachetools import LRUCache
 
 from lod.web.rendered import Rendered
-from lod.web.shared import Shared
+from lod.web.shared import ANSWERS, BODIES, Shared
 from lod.web.turn import Turn
 
 MAX_BODIES_BYTES = 96_000_000
@@ -26,7 +28,7 @@ class Answer:
     Args:
         status: Its status line.
         headers: Its headers.
-        body: What its body is kept as; None if it has none.
+        body: What its body is kept as, made of texts, numbers and tuples; None if it has none.
     """
 
     status: str
@@ -67,7 +69,8 @@ class Kept:
         with self._lock:
             found: Rendered | None = self._bodies.get(key)
         if found is None and self._shared is not None:
-            found = self._shared.get(key)
+            there = self._shared.get(BODIES, key)
+            found = Rendered(there[1], *json.loads(there[0])) if there else None
             self._keep(key, found)
         return found
 
@@ -75,7 +78,7 @@ class Kept:
         made = make()
         self._keep(key, made)
         if made is not None and self._shared is not None:
-            self._shared.put(key, made)
+            self._shared.put(BODIES, key, json.dumps([made.etag, made.content_type, made.link]), made.body)
         return made
 
     def _keep(self, key: object, body: Rendered | None) -> None:
@@ -84,9 +87,27 @@ class Kept:
                 self._bodies[key] = body
 
     def remember(self, key: object, answer: Answer) -> None:
-        """Keeps *answer* as long as there is room for it."""
+        """Keeps *answer* as long as there is room for it, and gives it to the other processes."""
         with self._lock:
             self._answers[key] = answer
+        if self._shared is not None:
+            head = json.dumps([answer.status, answer.headers, repr(answer.body)])
+            self._shared.put(ANSWERS, key, head)
+
+    def recalled(self, key: object) -> tuple[Answer, bytes] | None:
+        """The answer that this process or another one has given to *key*, with its body."""
+        found = self.remembered(key)
+        there = self._shared.get(ANSWERS, key) if found is None and self._shared is not None else None
+        if there is None:
+            return found
+        status, headers, named = json.loads(there[0])
+        answer = Answer(status, tuple((name, value) for name, value in headers), literal_eval(named))
+        rendered = None if answer.body is None else self._found(answer.body)
+        if answer.body is not None and rendered is None:
+            return None
+        with self._lock:
+            self._answers[key] = answer
+        return answer, rendered.body if rendered else b""
 
     def remembered(self, key: object) -> tuple[Answer, bytes] | None:
         """The answer that was kept as *key*, with its body; None if one of them has gone."""

@@ -83,7 +83,7 @@ class Memory:
         if not key:
             return None
         try:
-            return self._serving.now().kept.remembered(key)
+            return self._serving.now().kept.recalled(key)
         except ReleaseError:
             # the application tells it
             return None
