@@ -65,3 +65,17 @@ def test_who_comes_is_led_past_a_process_that_is_gone(
     doors.lead_past(gone)
 
     assert {number for number, count in enumerate(came(doors, port)) if count} == open_doors
+
+
+@pytest.mark.parametrize(
+    ("wanted", "gone", "open_doors"), [(1, [], {1}), (1, [1], {0, 2}), (1, [0, 2], {1}), (None, [], {0, 1, 2})]
+)
+def test_who_comes_is_led_where_he_is_wanted(
+    doors: Doors, port: int, wanted: int | None, gone: list[int], open_doors: set[int]
+) -> None:
+    """Unless that process is gone; and as before once nobody wants him any more."""
+    doors.lead_to(2)
+    doors.lead_past(gone)
+    doors.lead_to(wanted)
+
+    assert {number for number, count in enumerate(came(doors, port)) if count} == open_doors

@@ -1,9 +1,11 @@
 """The processes of the server: killed, stopped, or left without their release, while clients ask."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -82,6 +84,8 @@ def until(holds: Callable[[], bool], seconds: float = 60.0) -> bool:
 
 
 SERVER, QUERIES = "spawn_main", "store.worker"
+# as the system writes it
+_ESTABLISHED = "01"
 
 
 def switch_to(site: Site, target: str) -> None:
@@ -131,6 +135,40 @@ def test_a_release_switched_under_load_costs_no_answer(
     assert {named for _, named in bodies} == {first, second.id}
     assert all(len(found) == 1 for found in bodies.values())
     assert all(bodies[path, first] != bodies[path, second.id] for path in PAGES[:3])
+
+
+def connections(process: int, address: str) -> int:
+    """How many connections to the server at *address* a process holds."""
+    port = f":{int(address.rstrip('/').rpartition(':')[2]):04X}"
+    table = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
+    ours = {f"socket:[{fields[9]}]" for fields in table if fields[1].endswith(port) and fields[3] == _ESTABLISHED}
+    held = set()
+    for file in Path(f"/proc/{process}/fd").iterdir():
+        with contextlib.suppress(OSError):
+            held.add(str(file.readlink()))
+    return len(ours & held)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have one door")
+def test_clients_that_are_always_busy_are_shared_out_evenly(lasting: Serving) -> None:
+    """None of them waits at one process while another one has nothing to do; no answer is lost on the way."""
+    statuses: set[int] = set()
+    differences: list[int] = []
+    end = time.monotonic() + 3
+
+    def look(asked: int) -> None:
+        if asked % 500 == 0:
+            found = [connections(process, lasting.address) for process in lasting.processes(SERVER)]
+            differences.append(max(found) - min(found))
+            if time.monotonic() > end or (len(differences) > 1 and differences[-1] <= 1):
+                load.asked = 1_000_000
+
+    load = Load(lasting.address, PAGES[:3], connections=16)
+    load.run(1_000_000, lambda _, answer: statuses.add(answer.status), look)
+
+    assert differences[-1] <= 1
+    assert statuses == {200}
+    assert load.resets == 0
 
 
 def test_a_killed_server_process_costs_only_what_it_was_answering(lasting: Serving) -> None:

@@ -141,6 +141,10 @@ class Load:
                         connection = connected(self._address)
                     elif answer:
                         seen(path, answer)
+                        if answer.headers.get("connection") == "close":
+                            # RFC 9112, 9.6
+                            connection.close()
+                            connection = connected(self._address)
                     if self.asked < count:
                         self._ask(selector, connection)
                         after(self.asked)

@@ -9,6 +9,7 @@ import ctypes
 import socket
 import struct
 import sys
+import threading
 from collections.abc import Sequence
 
 # see Linux's socket filters: load a random number, divide it, compare the rest, return the number of a socket
@@ -40,6 +41,9 @@ class Doors:
             door.setblocking(False)
             door.set_inheritable(True)
             self._sockets.append(door)
+        self._lock = threading.Lock()
+        self._gone: Sequence[int] = ()
+        self._wanted: int | None = None
 
     def of(self, process: int) -> socket.socket:
         """The door of one process, counted from 0."""
@@ -50,16 +54,30 @@ class Doors:
 
         Where the system cannot be told, it goes on as it did: who comes to a closed door waits until it opens again.
         """
+        with self._lock:
+            self._gone = processes
+            self._lead()
+
+    def lead_to(self, process: int | None) -> None:
+        """Leads who comes from now on to the door of one process, if it is not gone; by chance again after None."""
+        with self._lock:
+            self._wanted = process
+            self._lead()
+
+    def _lead(self) -> None:
         count = len(self._sockets)
-        others = [number for number in range(count) if number not in processes] or list(range(count))
+        others = [number for number in range(count) if number not in self._gone] or list(range(count))
+        if self._wanted in others:
+            others = [number for number in others if number == self._wanted]
         if count > 1:
             with contextlib.suppress(OSError):
                 _attach(self._sockets[0], _choosing(others))
 
     def close(self) -> None:
         """Closes all doors of this process."""
-        for door in self._sockets:
-            door.close()
+        with self._lock:
+            for door in self._sockets:
+                door.close()
 
 
 def _choosing(numbers: Sequence[int]) -> list[_Instruction]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # what takes longer is worth watching whether anybody waits for it
 _PATIENCE_S = 0.05
 
+_LEAVES = "propar.leaves"
+_CLOSE = ("Connection", "close")
+
 Headers = list[tuple[str, str]]
 
 
@@ -58,6 +61,7 @@ class Entry:
         application: What answers; it is called in threads.
         quick: Gives status, headers and body where it knows them; it is asked before, in the loop that reads all
             requests, so it must not wait for anything.
+        shall_leave: Says of a client, by his address and port, whether his connection ends with this answer.
         threads: How many requests are answered at once; more wait.
         body_timeout_s: Seconds that a client has to send its body.
     """
@@ -66,22 +70,29 @@ class Entry:
         self,
         application: "WSGIApplication",
         quick: "Callable[[WSGIEnvironment], Given | None]",
+        shall_leave: Callable[[str], bool],
         threads: int,
         body_timeout_s: float,
     ) -> None:
         self._application = application
         self._quick = quick
+        self._shall_leave = shall_leave
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="answer")
         self._body_timeout_s = body_timeout_s
 
     async def __call__(self, scope: Any, exchange: Exchange) -> None:
         """Answers one request."""
         environ = received.environ(scope)
+        leaves = self._shall_leave(scope.client)
         known = self._quick(environ)
         if known is not None:
             status, headers, body = known
+            if leaves:
+                headers.append(_CLOSE)
             exchange.response_bytes(int(status[:3]), headers, body)
             return
+        if leaves:
+            environ[_LEAVES] = True
         if received.has_body(environ):
             await self._read(environ, exchange)
         environ[ASKER] = Asker()
@@ -131,9 +142,9 @@ class Entry:
             _close(pieces)
             files.close()
         ((status, headers),) = started
-        if TROUBLE in environ:
-            # what follows on this connection may be the rest of a body
-            headers.append(("Connection", "close"))
+        if TROUBLE in environ or _LEAVES in environ:
+            # what follows trouble on this connection may be the rest of a body
+            headers.append(_CLOSE)
         if path:
             _send_file(exchange, status, headers, path)
         else:

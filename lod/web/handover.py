@@ -32,6 +32,11 @@ class Handover(contextlib.AbstractContextManager["Handover"]):
         return Path(self._folder.name) / "made"
 
     @property
+    def seats(self) -> Path:
+        """The file of what they tell each other about their clients."""
+        return Path(self._folder.name) / "seats"
+
+    @property
     def path(self) -> Path:
         """The file."""
         return Path(self._folder.name) / "model"

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ from granian.server.mp import MPServer
 from lod.config import Settings
 from lod.errors import ProparError
 from lod.store.gate import MAX_WAIT_S
-from lod.web import QUICK, SERVING, create_app, settling
+from lod.web import QUICK, SERVING, create_app, settling, warming
+from lod.web.balance import Balance, Clients, Seats
 from lod.web.doors import Doors
 from lod.web.entry import Entry
 from lod.web.handover import Handover, taken
@@ -52,7 +53,9 @@ class _Loader:
     settings: Settings
     handover: Path
     shared: Path
+    seats: Path
     parent: int
+    process: int = 0
 
     def __call__(self, *_: object, **__: object) -> Entry:
         # Ctrl+C reaches all processes: this one ends when the first tells it to, and is not told twice
@@ -70,9 +73,11 @@ class _Loader:
             _log.error("%s", error)
             os._exit(1)
         settling.install(application.extensions[SERVING])
+        warming.install(application, application.extensions[SERVING].now())
         # queries that run or wait hold one each; the others answer pages
         threads = _PAGE_THREADS + settings.query_workers + settings.max_waiting
-        return Entry(application, application.extensions[QUICK], threads, BODY_TIMEOUT_S)
+        clients = Clients(Seats(self.seats, settings.workers), self.process)
+        return Entry(application, application.extensions[QUICK], clients.shall_leave, threads, BODY_TIMEOUT_S)
 
 
 class Wake(threading.Event):
@@ -139,8 +144,9 @@ class Workers(MPServer):
     def run(self) -> None:
         """Serves until it is stopped."""
         _raise_limit()
+        shared = self._handover
         self.serve(
-            target_loader=_Loader(self._settings, self._handover.path, self._handover.shared, os.getpid()),
+            target_loader=_Loader(self._settings, shared.path, shared.shared, shared.seats, os.getpid()),
             wrap_loader=False,
         )
 
@@ -151,20 +157,23 @@ class Workers(MPServer):
         away, and everybody while all are being replaced.
         """
         self._doors = Doors(self.bind_addr, self.bind_port, self.backlog, self.workers)
+        self._balance = Balance(Seats(self._handover.seats, self.workers), self._doors, self.workers)
+        self._balance.start()
         self._ssp = self._sso = None
 
-    def _spawn_worker(self, idx: int, *others: Any, **named: Any) -> Any:
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Any, *others: Any) -> Any:
         """A process, with its door."""
         # granian's types tell of no socket but those that it makes itself
         holder: Any = SocketHolder
         self._sso: Any = self._doors.of(idx)
         self._sfd: Any = self._sso.fileno()
         self._shd: Any = holder(self._sfd, False, self.backlog)
-        return super()._spawn_worker(idx, *others, **named)
+        return super()._spawn_worker(idx, target, replace(callback_loader, process=idx), *others)
 
     def _drop_shared_socket(self) -> None:
         """Stops listening."""
         self._sso = None
+        self._balance.stop()
         self._doors.close()
 
     def _stop_workers(self) -> None:
