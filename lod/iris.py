@@ -104,4 +104,4 @@ def slug(name: str) -> str:
 
 def local_name(iri: str) -> str:
     """What follows the last ``#`` or ``/``: the ontology name of a property."""
-    return re.split(r"[#/]", iri)[-1]
+    return iri[max(iri.rfind("#"), iri.rfind("/")) + 1 :]

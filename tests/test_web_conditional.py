@@ -44,13 +44,13 @@ BEFORE, SAME, AFTER = (f"Sun, 01 Nov 2026 {time} GMT" for time in ("11:59:59", "
 )
 def test_the_first_condition_that_counts_decides(headers: dict[str, str], expected: int) -> None:
     """Tags before dates; what is no date is not there."""
-    assert status(Headers(headers), "now", CHANGED) == expected
+    assert status(Headers(headers), "now", lambda: CHANGED) == expected
 
 
 @pytest.mark.parametrize("name", ["If-Modified-Since", "If-Unmodified-Since"])
 def test_without_a_date_of_ours_dates_decide_nothing(name: str) -> None:
     """Of an endpoint nobody knows when it changed."""
-    assert status(Headers({name: BEFORE}), "now", None) == 200
+    assert status(Headers({name: BEFORE}), "now", lambda: None) == 200
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 
 from lod.config import Settings
 from lod.model import Model
-from lod.web import addresses, coding, crossing, errors, i18n, negotiation, openapi, page, proxies, received
+from lod.web import addresses, coding, crossing, errors, heads, i18n, negotiation, openapi, page, proxies, received
 from lod.web.activity import activity
 from lod.web.catalogue import catalogue
 from lod.web.changes import changes
@@ -38,12 +38,12 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+_HEADERS = (
+    ("Content-Security-Policy", _POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
 
 
 def create_app(settings: Settings, known: tuple[str, Model] | None = None, shared: Path | None = None) -> Flask:
@@ -80,13 +80,10 @@ def create_app(settings: Settings, known: tuple[str, Model] | None = None, share
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        if "served" in g:
-            # but for the files of a former one
-            response.headers.setdefault("X-Release", g.served.id)
-            if g.served.facts is not None and g.served.facts.is_demonstration:
-                response.headers["X-Robots-Tag"] = "noindex"
+        # the release but for the files of a former one
+        heads.add(response, (*_HEADERS, *([("X-Release", g.served.id)] if "served" in g else ())))
+        if "served" in g and g.served.facts is not None and g.served.facts.is_demonstration:
+            response.headers["X-Robots-Tag"] = "noindex"
         return response
 
     proxies.install(app, settings.trusted_proxies)

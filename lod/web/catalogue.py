@@ -10,6 +10,7 @@ from lod.catalog.terms import PREFIXES
 from lod.rdf import Triple
 from lod.web import editions, negotiation, signposts
 from lod.web.description import Paged, controls
+from lod.web.heads import vary
 from lod.web.negotiation import CATALOGUES, HTML, PLAIN_JSON_LD, Representation
 from lod.web.rendered import Rendered
 from lod.web.responses import TO_BE_ASKED, made, sent
@@ -43,12 +44,12 @@ def catalog_page(extension: str = "") -> Response:
     rendered = served.kept.body(key, lambda: _rendered(whole, form, page, pages))
     response = sent(cast(Rendered, rendered), TO_BE_ASKED)
     if fixed is None:
-        response.vary.add("Accept")
+        vary(response, "Accept")
         here = f"?page={page}" if page > 1 else ""
         response.headers["Content-Location"] = f"{g.root}/catalog.{form.extension}{here}"
     if form is HTML:
-        response.content_language.add(g.language)
-        response.vary.add("Accept-Language")
+        response.headers["Content-Language"] = g.language
+        vary(response, "Accept-Language")
     return response
 
 

@@ -12,6 +12,7 @@ from lod.history import GONE, PATCH, Change, Version
 from lod.ontology import Texts
 from lod.rdf import Quad
 from lod.web import negotiation, signposts
+from lod.web.heads import vary
 from lod.web.negotiation import CHANGES, HTML, JSON, N_QUADS, STREAMED, TRIG, Representation
 from lod.web.past import Kept, about, kept, named
 from lod.web.responses import FRESH, made, sent, shown
@@ -142,7 +143,7 @@ def _sent(body: bytes, form: Representation, freshness: str) -> Response:
         for other in (TRIG, N_QUADS)
     )
     response = sent(made(body, form.content_type, link), freshness)
-    response.vary.add("Accept")
+    vary(response, "Accept")
     return response
 
 

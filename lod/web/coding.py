@@ -12,6 +12,7 @@ import zstandard
 from flask import Flask, Response, g, request
 
 from lod.web import conditional, errors, memory, negotiation
+from lod.web.heads import vary
 from lod.web.rendered import Rendered
 from lod.web.served import Served
 
@@ -41,18 +42,18 @@ def _delivered(response: Response) -> Response:
         _read(response)
     if response.status_code == conditional.NOT_MODIFIED:
         # Flask has compared the tag of a file without coding
-        response.vary.add("Accept-Encoding")
+        vary(response, "Accept-Encoding")
     if response.status_code != conditional.SENT or response.is_streamed or not _is_text(response):
         return response
     coding = _coding(len(response.get_data()))
-    response.vary.add("Accept-Encoding")
+    vary(response, "Accept-Encoding")
     if coding is None:
         return errors.told(406, f"This can be had as {', '.join(CODERS)}, or without content coding.")
     etag, _ = response.get_etag()
     tag = f"{etag}-{coding}" if etag and coding else etag
     if tag:
         response.set_etag(tag)
-        found = conditional.status(request.headers, tag, response.last_modified)
+        found = conditional.status(request.headers, tag, lambda: response.last_modified)
         if found == conditional.FAILED:
             return errors.told(412, "What is here has changed, or is not what the request expects.")
         if found == conditional.NOT_MODIFIED:

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from lod.web import heads
+
 _ALLOWED = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     # what asks for a format, for what has changed, for a language, or posts a query
@@ -26,6 +28,7 @@ _EXPOSED = (
     "Vary",
     "X-Release",
 )
+_OPEN = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", ", ".join(_EXPOSED)))
 
 
 def install(app: Flask) -> None:
@@ -40,6 +43,5 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def allow(response: Response) -> Response:
-        response.headers.setdefault("Access-Control-Allow-Origin", "*")
-        response.headers.setdefault("Access-Control-Expose-Headers", ", ".join(_EXPOSED))
+        heads.add(response, _OPEN)
         return response

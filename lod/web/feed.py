@@ -13,6 +13,7 @@ from lod.ontology import Texts
 from lod.presentation import title_of
 from lod.release import Release
 from lod.web import editions
+from lod.web.heads import vary
 from lod.web.rendered import Rendered
 from lod.web.responses import made, sent
 from lod.web.served import Served
@@ -34,8 +35,8 @@ def latest() -> Response:
     key = ("feed", g.language)
     rendered = served.kept.body(key, lambda: made(_written(served, current), _TYPE))
     response = sent(cast(Rendered, rendered))
-    response.content_language.add(g.language)
-    response.vary.add("Accept-Language")
+    response.headers["Content-Language"] = g.language
+    vary(response, "Accept-Language")
     return response
 
 

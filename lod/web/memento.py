@@ -14,6 +14,7 @@ from lod.iris import MAX_ADDRESS_CHARACTERS
 from lod.nodes import Nodes
 from lod.web import negotiation, signposts
 from lod.web.description import Description, Target, in_order
+from lod.web.heads import vary
 from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, TERMS, Representation, without_extension
 from lod.web.past import Kept, kept
 from lod.web.past import about as about_of
@@ -76,7 +77,7 @@ def about(release: str) -> Response:
     served: Served = g.served
     response = sent(made(rdf.write(triples, form.media_type, served.context.prefixes_for(triples)), form.content_type))
     response.headers["Memento-Datetime"] = http_date(found[0].version.since.issued)
-    response.vary.add("Accept")
+    vary(response, "Accept")
     return response
 
 
@@ -95,7 +96,7 @@ def gate(kind: str, name: str, concept: str = "") -> Response:
     response.headers["Location"] = g.root + quote((before[-1] if before else memories[0]).path)
     response.headers["Link"] = _links(path, memories)
     response.headers["Cache-Control"] = FRESH
-    response.vary.add("Accept-Datetime")
+    vary(response, "Accept-Datetime")
     return response
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from werkzeug.http import parse_accept_header, parse_options_header
 
@@ -11,6 +12,8 @@ from lod.store.base import CSV, SPARQL_JSON, SPARQL_XML, TSV
 
 MAX_HEADER_CHARACTERS = 4_000
 MAX_RANGES = 100
+# clients ask in few ways
+_MAX_CHOICES = 256
 PROFILES = "http://www.w3.org/ns/json-ld#"
 # an IRI is no token, and should be quoted; many clients do not
 _UNQUOTED = re.compile(r"(?<=[;\s])profile=([^\"\s;,]+)", re.IGNORECASE)
@@ -19,9 +22,9 @@ _CODING_NAMES = {"x-gzip": "gzip"}
 _PROFILE, _TYPE, _SUBTYPES, _ANYTHING, _NOT_AT_ALL = 3, 2, 1, 0, -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Representation:
-    """One way to write a resource or an answer.
+    """One way to write a resource or an answer; each is made once, and known by being the same.
 
     Args:
         media_type: As it stands in Content-Type, without parameters.
@@ -111,7 +114,8 @@ def is_absurd(header: str) -> bool:
     return len(header) > MAX_HEADER_CHARACTERS or header.count(",") >= MAX_RANGES
 
 
-def choose(accept: str | None, offered: Sequence[Representation]) -> Representation | None:
+@lru_cache(_MAX_CHOICES)
+def choose(accept: str | None, offered: tuple[Representation, ...]) -> Representation | None:
     """The offered representation that the client likes best; of equals the first; None if it accepts none.
 
     Args:
@@ -132,7 +136,8 @@ def choose(accept: str | None, offered: Sequence[Representation]) -> Representat
     return best
 
 
-def choose_coding(accept: str | None, offered: Sequence[str]) -> str | None:
+@lru_cache(_MAX_CHOICES)
+def choose_coding(accept: str | None, offered: tuple[str, ...]) -> str | None:
     """The content coding that the client likes best; of equals the first; empty for none; None if it accepts nothing.
 
     Args:

@@ -20,6 +20,10 @@ from lod.web.links import local
 from lod.web.marks import Marks
 from lod.web.served import Served
 
+Place = tuple[str, str, str]
+# languages, asked for by the address or not, below as many prefixes as proxies set
+_MAX_PLACES = 64
+
 
 def install(app: Flask) -> None:
     """Gives the templates of *app* their words and helpers."""
@@ -34,38 +38,46 @@ def install(app: Flask) -> None:
 
     # the i18n extension adds the method
     cast(Any, app.jinja_env).install_gettext_callables(translated, plural)
-    app.context_processor(lambda: _known(translated))
+
+    @app.context_processor
+    def known() -> dict[str, Any]:
+        served: Served = g.served
+        # a language that the address asks for stays in the addresses that the page leads to
+        kept = f"lang={g.language}" if request.args.get("lang") == g.language else ""
+        place = (g.language, kept, g.root)
+        found = served.words.get(place)
+        if found is None:
+            if len(served.words) >= _MAX_PLACES:
+                served.words.clear()
+            found = served.words[place] = _known(served, place, catalogues[g.language].gettext)
+        return {**found, "host": request.host_url.rstrip("/") + g.root + "/"}
 
 
-def _known(translated: Callable[[str], str]) -> dict[str, Any]:
-    served: Served = g.served
-    language: str = g.language
-    # a language that the address asks for stays in the addresses that the page leads to
-    kept = f"lang={language}" if request.args.get("lang") == language else ""
-    href = partial(_href, served.iris, g.root, kept)
+def _known(served: Served, place: Place, translated: Callable[[str], str]) -> dict[str, Any]:
+    """What the pages at one place know: the language, whether addresses keep it, the prefix of the application."""
+    language, kept, root = place
+    href = partial(_href, served.iris, root, kept)
     short = partial(_short, served)
     marks = Marks(language, href, short)
-    place = (language, kept, g.root)
     labels = served.model.label_predicates
     return {
         "language": language,
         "languages": LANGUAGES,
         "kept_language": kept,
         "href": href,
-        "page": lambda path, query="": _with_query(g.root + path, query, kept),
+        "page": lambda path, query="": _with_query(root + path, query, kept),
         "short": short,
         "query_for": _query_for,
         "marks": marks,
         # what is given is text that nothing has escaped, or a number
         "kept_piece": lambda macro, *given: served.pieces.piece((place, macro.name, given), lambda: macro(*given)),
         "fields": Fields(marks, language, translated, served.losses.__contains__, labels, served.pieces, place),
-        "root": g.root,
-        "host": request.host_url.rstrip("/") + g.root + "/",
+        "root": root,
         "version": lod.__version__,
         "served": served,
         "sources": served.sources,
         "is_demonstration": served.facts is not None and served.facts.is_demonstration,
-        "here": lambda address: _here(served, address),
+        "here": lambda address: _here(served, root, address),
         "collections": [shape for shape in served.model.shapes.values() if shape.collection],
         **_texts(served, language),
     }
@@ -87,10 +99,10 @@ def _texts(served: Served, language: str) -> dict[str, Callable[..., object]]:
     }
 
 
-def _here(served: Served, address: str) -> str:
+def _here(served: Served, root: str, address: str) -> str:
     """Where a public address of ours stands on the host that was asked; others stay as they are."""
     start = served.facts.public_url if served.facts else ""
-    return f"{g.root}/{address.removeprefix(start)}" if start and address.startswith(start) else address
+    return f"{root}/{address.removeprefix(start)}" if start and address.startswith(start) else address
 
 
 def _query_for(iri: str) -> str:

@@ -11,6 +11,7 @@ from flask import Response, abort, g, request
 from lod.nodes import Nodes
 from lod.web import memory, negotiation, signposts
 from lod.web.description import Target
+from lod.web.heads import vary
 from lod.web.negotiation import DOCUMENTS, HTML, Representation
 from lod.web.rendered import Rendered
 from lod.web.served import Served
@@ -43,7 +44,7 @@ def see_other(path: str) -> Response:
     response.headers["Location"] = g.root + quote(path) + kept
     response.headers["Cache-Control"] = FRESH
     response.headers["Link"] = signposts.link(g.root + quote(path), "describedby")
-    response.vary.add("Accept")
+    vary(response, "Accept")
     memory.mark(g.served)
     return response
 
@@ -80,7 +81,7 @@ def answered(
     memory.mark(served, key)
     response = sent(rendered)
     if fixed is None:
-        response.vary.add("Accept")
+        vary(response, "Accept")
         here = f"?page={page}" if page > 1 else ""
         response.headers["Content-Location"] = quote(f"{g.root}{target.path}.{form.extension}") + here
     if form is HTML:
@@ -139,5 +140,5 @@ def shown(page: str, link: str = "") -> Response:
 
 
 def _in_language(response: Response) -> None:
-    response.content_language.add(g.language)
-    response.vary.add("Accept-Language")
+    response.headers["Content-Language"] = g.language
+    vary(response, "Accept-Language")

@@ -53,6 +53,7 @@ class Served:
         kept: What was made for clients; it goes with the release.
         spool: What was made for them and is too large for memory.
         pieces: What pages have in common.
+        words: What their templates know, see `lod.web.page`.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Served:
     kept: Kept = field(default_factory=Kept)
     spool: Spool = field(default_factory=Spool)
     pieces: Pieces = field(default_factory=Pieces)
+    words: dict[object, dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
     def context(self) -> Context:

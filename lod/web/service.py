@@ -10,6 +10,7 @@ from lod.config import Settings
 from lod.rdf import RDF_TYPE, Literal, NamedNode, Triple
 from lod.store.screen import MAX_DEPTH, MAX_QUERY_BYTES, MAX_STEPS
 from lod.web.description import Target
+from lod.web.heads import vary
 from lod.web.negotiation import TURTLE, Representation
 from lod.web.responses import made, sent
 from lod.web.served import Served
@@ -82,7 +83,7 @@ def description(served: Served, form: Representation) -> Response:
         target = Target(served.iris.endpoint, served.iris.endpoint, "/sparql")
         body = written(served, nodes.of_triples(triples), target, form, g.root)
     response = sent(made(body, form.content_type))
-    response.vary.add("Accept")
+    vary(response, "Accept")
     return response
 
 

@@ -10,6 +10,7 @@ from flask.blueprints import BlueprintSetupState
 
 from lod.store.base import GIVES_SOLUTIONS, GIVES_TRIPLES
 from lod.web import answers, negotiation, protocol, query_page, service
+from lod.web.heads import vary
 from lod.web.negotiation import GRAPHS, HTML, JSON_LD, N_TRIPLES, RDF_XML, SOLUTIONS, TURTLE, Representation
 from lod.web.protocol import Asked
 from lod.web.query_page import DOWNLOADS
@@ -81,7 +82,7 @@ def _sent(asked: Asked, forms: Mapping[bool, Representation]) -> Response:
     response.set_etag(given.etag)
     # may be kept, but a release may have come: ask again, 304 costs little
     response.headers["Cache-Control"] = "public, no-cache"
-    response.vary.add("Accept")
+    vary(response, "Accept")
     return response
 
 

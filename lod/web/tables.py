@@ -12,6 +12,7 @@ from lod.shapes import NodeShape
 from lod.spreadsheet import neutral
 from lod.web import conditional, memory, negotiation
 from lod.web.coding import CODERS
+from lod.web.heads import vary
 from lod.web.lists import Asked, asked_of
 from lod.web.rendered import Rendered
 from lod.web.responses import TO_BE_ASKED, made, sent
@@ -49,7 +50,7 @@ def table(collection: str) -> Response:
     else:
         response = _as_file(file or served.spool.put((key, coding), _pieces(served, shape, asked), coding), coding)
     response.headers["Content-Disposition"] = f'attachment; filename="{collection}.csv"'
-    response.vary.add("Accept-Language")
+    vary(response, "Accept-Language")
     return response
 
 
@@ -74,7 +75,7 @@ def _as_file(file: Spooled, coding: str) -> Response:
     response = send_file(file.path, _CONTENT_TYPE, conditional=True, etag=tag, last_modified=served.modified)
     response.headers["Content-Type"] = _CONTENT_TYPE
     response.headers["Cache-Control"] = TO_BE_ASKED
-    response.vary.add("Accept-Encoding")
+    vary(response, "Accept-Encoding")
     if coding:
         response.headers["Content-Encoding"] = coding
     if response.status_code == conditional.NOT_MODIFIED:

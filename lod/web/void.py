@@ -14,6 +14,7 @@ from lod.release import Release
 from lod.sources import datasets
 from lod.web import editions, negotiation
 from lod.web.description import Target
+from lod.web.heads import vary
 from lod.web.negotiation import JSON_LD, N_TRIPLES, RDF_XML, TURTLE
 from lod.web.responses import made, sent
 from lod.web.served import Served
@@ -37,7 +38,7 @@ def description() -> Response:
     target = Target(served.iris.dataset, served.iris.dataset.partition("#")[0], "/.well-known/void")
     body = written(served, nodes.of_triples(_described(served)), target, form, g.root)
     response = sent(made(body, form.content_type))
-    response.vary.add("Accept")
+    vary(response, "Accept")
     return response
 
 
