@@ -19,7 +19,8 @@ from lod.model import Model
 from lod.quality import Quality, measures
 from lod.rdf import Triple
 from lod.record import Record
-from lod.sources import AtEnd, Fates, Given, Item, Received, datasets, named_fields, readers, reference
+from lod.sources import AtEnd, Fates, Given, Item, Received, datasets, reference
+from lod.sources.readers import named_fields, readers
 
 _Given = TypeVar("_Given", bound=Given)
 BATCH_RECORDS = 200

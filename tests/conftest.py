@@ -24,7 +24,7 @@ from lod.build import build
 from lod.config import Settings
 from lod.model import Model
 from lod.release import Release, Site
-from lod.web import create_app
+from lod.web.application import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "data" / "sources" / "osservatorio" / "pages"

@@ -23,7 +23,7 @@ from lod import config
 from lod.history import HISTORY
 from lod.model import Model
 from lod.release import MANIFEST, Site
-from lod.web import create_app
+from lod.web.application import create_app
 from tests import catalogued
 from tests.conftest import ROOT
 

@@ -15,7 +15,7 @@ from lod.findings import Severity
 from lod.model import Model
 from lod.release.verifying import unreadable
 from lod.store.embedded import EmbeddedStore
-from lod.web import create_app
+from lod.web.application import create_app
 from tests.sources.decidim import making
 from tests.test_decidim import PERSONS
 from tests.test_web_pages import page

@@ -13,7 +13,7 @@ from flask import Flask
 
 from lod.config import Settings
 from lod.release import Release
-from lod.web import create_app
+from lod.web.application import create_app
 from lod.web.workers import BODY_TIMEOUT_S, HEAD_TIMEOUT_S
 from tests.conftest import running
 from tests.wire import Answer, connected, get, held, post, received, said

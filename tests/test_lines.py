@@ -14,7 +14,8 @@ from lod.linking import Linker
 from lod.mapping import Mapper
 from lod.model import Model
 from lod.record import Record, Value
-from lod.sources import read, reference
+from lod.sources import reference
+from lod.sources.readers import read
 
 BASE = "https://w3id.org/propar/"
 TEXTS = (

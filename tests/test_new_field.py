@@ -36,7 +36,7 @@ from dataclasses import replace
 from pathlib import Path
 from lod import config, model
 from lod.build import build
-from lod.web import create_app
+from lod.web.application import create_app
 source = replace(config.OSSERVATORIO, path=Path("pages"))
 settings = replace(config.Settings(), site=Path("site"), sources=(source,), reference_dir=Path("reference"))
 outcome = build(settings, model.load(settings.ontology_dir, settings.shapes_dir))

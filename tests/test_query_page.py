@@ -11,7 +11,8 @@ from rdflib import Graph
 
 from lod.config import Settings
 from lod.release import Release
-from lod.web import create_app, errors
+from lod.web import errors
+from lod.web.application import create_app
 
 SELECT = "SELECT ?p ?n { ?p a <https://w3id.org/propar/onto#ParticipatoryProcess> BIND(1 AS ?n) } LIMIT 3"
 CONSTRUCT = "CONSTRUCT WHERE { <https://w3id.org/propar/id/process/er-65> ?p ?o }"

@@ -14,7 +14,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.errors import ModelError
 from lod.model import Model
-from lod.web import create_app
+from lod.web.application import create_app
 from tests.conftest import ROOT, page_of
 
 EXPECTED = ROOT / "tests" / "questions"

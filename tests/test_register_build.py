@@ -14,7 +14,7 @@ from lod.config import Settings, SourceSettings
 from lod.errors import SettingsError
 from lod.findings import Code
 from lod.model import Model
-from lod.sources import labels
+from lod.sources.readers import labels
 from tests.conftest import ROOT
 
 SAMPLES = ROOT / "tests" / "sources" / "register"

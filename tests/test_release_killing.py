@@ -20,7 +20,7 @@ from lod.config import Settings
 from lod.errors import ReleaseError
 from lod.release import Progress, Release, Site, Step, damages
 from lod.release.content import checksums
-from lod.web import create_app
+from lod.web.application import create_app
 from tests.conftest import PAGES, ROOT
 from tests.warm_builder import EVERY
 

@@ -21,7 +21,7 @@ from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.release import Release
 from lod.store.embedded import EmbeddedStore
-from lod.web import create_app
+from lod.web.application import create_app
 from tests.conftest import ROOT, free_port, page_of
 from tests.test_serve import running
 

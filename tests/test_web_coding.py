@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 
 from lod.config import Settings
 from lod.release import Release
-from lod.web import coding, create_app
+from lod.web import coding
+from lod.web.application import create_app
 from lod.web.coding import CODERS
 from lod.web.negotiation import choose_coding
 

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from lod.config import Settings
 from lod.release import Release
-from lod.web import create_app
+from lod.web.application import create_app
 
 
 def files(sample: Release) -> list[str]:

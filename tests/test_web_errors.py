@@ -17,7 +17,7 @@ from lod import rdf
 from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
-from lod.web import create_app
+from lod.web.application import create_app
 from tests.conftest import page_of
 
 HTTP = "http://www.w3.org/2011/http#"

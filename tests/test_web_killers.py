@@ -10,7 +10,7 @@ from flask import Flask
 
 from lod.config import Settings
 from lod.release import Release
-from lod.web import create_app
+from lod.web.application import create_app
 
 DOUBLING = "BIND('0123456789' AS ?a0) " + " ".join(f"BIND(CONCAT(?a{n}, ?a{n}) AS ?a{n + 1})" for n in range(30))
 KILLERS = {

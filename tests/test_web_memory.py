@@ -11,7 +11,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.release import Release
-from lod.web import create_app
+from lod.web.application import create_app
 from tests.conftest import page_of
 
 PATHS = [

@@ -11,7 +11,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 from lod import build
 from lod.config import Settings, SourceSettings
 from lod.model import Model
-from lod.web import create_app
+from lod.web.application import create_app
 from tests.conftest import page_of
 
 ID = "https://w3id.org/propar/id/process/"

@@ -14,7 +14,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.presentation import Shown
-from lod.web import create_app
+from lod.web.application import create_app
 from lod.web.i18n import value_in
 from tests.conftest import PAGES, page_of
 

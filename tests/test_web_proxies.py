@@ -12,7 +12,7 @@ from werkzeug.test import EnvironBuilder
 
 from lod.config import Settings
 from lod.release import Release
-from lod.web import QUICK, create_app
+from lod.web.application import QUICK, create_app
 
 PREFIX = {"X-Forwarded-Prefix": "/data", "X-Forwarded-Host": "dati.example.org", "X-Forwarded-Proto": "https"}
 FORGED = {"Host": "evil.example", "X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}

@@ -15,7 +15,8 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.release import Release, Site
-from lod.web import create_app, serving
+from lod.web import serving
+from lod.web.application import create_app
 from tests.conftest import PAGES
 
 FILES = ("/quality.csv", "/quality.json", "/quality.sarif", "/dumps/all.nt.gz", "/processes", "/.well-known/void")

@@ -12,7 +12,8 @@ import pytest
 from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
-from lod.web import SERVING, create_app, settling
+from lod.web import settling
+from lod.web.application import SERVING, create_app
 from tests.conftest import PAGES
 
 MOST_S = 60

@@ -14,7 +14,7 @@ from lod.config import Settings
 from lod.release import Release
 from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
-from lod.web import create_app
+from lod.web.application import create_app
 
 PROCESSES = "SELECT ?p WHERE { ?p a <https://w3id.org/propar/onto#ParticipatoryProcess> }"
 GRAPH = "CONSTRUCT WHERE { <https://w3id.org/propar/id/process/er-65> ?p ?o }"

@@ -18,7 +18,7 @@ from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.release import Release
 from lod.spreadsheet import neutral
-from lod.web import create_app
+from lod.web.application import create_app
 from tests.conftest import page_of
 
 # the package has a blueprint of that name

@@ -7,7 +7,8 @@ from flask import request
 
 from lod.config import Settings
 from lod.release import Release
-from lod.web import SERVING, create_app, warming
+from lod.web import warming
+from lod.web.application import SERVING, create_app
 
 
 def test_one_thing_of_each_list_is_asked_for_in_each_language(sample_settings: Settings, sample: Release) -> None:

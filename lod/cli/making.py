@@ -40,7 +40,7 @@ def profile(path: Path, file: Path | None) -> None:
     """Guess a first profile of FILE: CSV, JSON, JSON Lines or Excel."""
     settings = settings_of(file, {})
     from lod import model, profiling  # noqa: PLC0415  # 0.5 s: rdflib, openpyxl
-    from lod.sources import labels  # noqa: PLC0415  # comes with the one above
+    from lod.sources.readers import labels  # noqa: PLC0415  # comes with the one above
 
     known = model.load(settings.ontology_dir, settings.shapes_dir)
     click.echo(profiling.guess(path, profiling.hints(known, labels()["Process"])).text, nl=False)

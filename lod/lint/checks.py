@@ -20,7 +20,7 @@ from lod.model import Model
 from lod.ontology import LANGUAGES
 from lod.record import path_of
 from lod.shapes import PropertyShape
-from lod.sources import fields as source_fields
+from lod.sources.readers import fields as source_fields
 
 _TESTING = "testing"
 

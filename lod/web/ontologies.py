@@ -13,12 +13,12 @@ from lod.ontology import LANGUAGES
 from lod.presentation import View
 from lod.rdf import Literal, NamedNode, Triple
 from lod.shapes import Group, NodeShape, PropertyShape
-from lod.sources import labels
 from lod.web import negotiation
 from lod.web.description import Target
 from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
 from lod.web.responses import Document, answered, made, see_other, sent
 from lod.web.served import Served
+from lod.web.source_labels import source_labels
 from lod.web.writing import written
 
 ontologies = Blueprint("ontologies", __name__)
@@ -138,7 +138,7 @@ def _entry(served: Served, view: View) -> Entry:
 
 
 def _uses(served: Served, iri: str) -> list[Use]:
-    said: Mapping[str, Mapping[str, tuple[str, ...]]] = labels()
+    said: Mapping[str, Mapping[str, tuple[str, ...]]] = source_labels()
     return [
         Use(shape, prop, said.get(shape.name, {}).get(name, ()))
         for shape in served.model.shapes.values()
@@ -163,7 +163,7 @@ def _example(served: Served, predicate: str, target: str) -> str:
 
 def _table(served: Served) -> list[tuple[list[PropertyShape], Sequence[str]]]:
     """Every field of what has a list, with the fields that it is a part of, and how sources call it."""
-    said: Mapping[str, Mapping[str, tuple[str, ...]]] = labels()
+    said: Mapping[str, Mapping[str, tuple[str, ...]]] = source_labels()
     rows: list[tuple[list[PropertyShape], Sequence[str]]] = []
     for shape in served.model.shapes.values():
         known = dict(served.model.paths(shape)) if shape.collection else {}

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import gc
 import multiprocessing
 import socket
 import threading
@@ -15,8 +14,8 @@ from lod import catalog, release
 from lod.config import Settings, is_this_machine
 from lod.errors import ServeError
 from lod.release import Site
-from lod.web import SERVING, create_app
 from lod.web.handover import Handover
+from lod.web.serving import Serving
 from lod.web.workers import Workers
 
 _HIGHEST_PORT = 65_535
@@ -83,10 +82,8 @@ def serve(settings: Settings, ready: Callable[[str], None]) -> None:
         raise ServeError(f"{settings.host}:{settings.port} is in use; choose another one with --port")
     chosen = replace(settings, port=port)
     # fails here, in one sentence, rather than in every process
-    handover = Handover(create_app(chosen).extensions[SERVING].now())
+    handover = Handover(Serving(chosen).now())
     _refuse_to_publish_a_demonstration(chosen)
-    # the application holds the release, and is full of circles: while it is there, that release is not pruned
-    gc.collect()
     # a forked process would inherit the locks of the store's threads, but not the threads
     multiprocessing.set_start_method("spawn", force=True)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host

@@ -9,12 +9,12 @@ from lod.iris import SHAPES, is_key
 from lod.nodes import Nodes
 from lod.rdf import Triple
 from lod.shapes import NodeShape
-from lod.sources import labels
 from lod.web import negotiation
 from lod.web.description import Target
 from lod.web.negotiation import DOCUMENTS, HTML, SHOWN, Representation
 from lod.web.responses import Document, answered, see_other
 from lod.web.served import Served
+from lod.web.source_labels import source_labels
 from lod.web.writing import written
 
 shapes = Blueprint("shapes", __name__)
@@ -83,7 +83,7 @@ def _statements(served: Served) -> list[Triple]:
 
 
 def _page(node_shape: NodeShape, target: Target) -> str:
-    named: Mapping[str, tuple[str, ...]] = labels().get(node_shape.name, {})
+    named: Mapping[str, tuple[str, ...]] = source_labels().get(node_shape.name, {})
     parts = {
         name: [label for path, found in named.items() if path.split(".")[0] == name for label in found]
         for name in node_shape.properties

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
 from granian.http import HTTP1Settings
@@ -23,11 +23,12 @@ from granian.server.mp import MPServer
 from lod.config import Settings
 from lod.errors import ProparError
 from lod.store.gate import MAX_WAIT_S
-from lod.web import QUICK, SERVING, create_app, settling, warming
 from lod.web.balance import Balance, Clients, Seats
 from lod.web.doors import Doors
-from lod.web.entry import Entry
 from lod.web.handover import Handover, taken
+
+if TYPE_CHECKING:
+    from lod.web.entry import Entry
 
 # seconds that a client has to send the head of a request, and that a connection may rest between two
 HEAD_TIMEOUT_S = 10
@@ -40,7 +41,7 @@ _PAGE_THREADS = 4
 _GRACE_S = 5
 _PAUSE_S = 1.0
 _POLL_S = 0.01
-_SWITCH_S = 0.0005
+_SWITCH_S = 0.002
 _PR_SET_PDEATHSIG = 1
 _log = logging.getLogger(__name__)
 _WAKE_S = 0.5
@@ -57,14 +58,19 @@ class _Loader:
     parent: int
     process: int = 0
 
-    def __call__(self, *_: object, **__: object) -> Entry:
+    def __call__(self, *_: object, **__: object) -> "Entry":
         # Ctrl+C reaches all processes: this one ends when the first tells it to, and is not told twice
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         _end_with_parent(self.parent)
         # granian's last thread may still let go of Python's objects: if there is no Python then, it dies in a panic
         atexit.register(os._exit, 0)
-        # the store gives the interpreter away at each triple; who is short shall not wait 5 ms to have it back
+        # the store gives the interpreter away at each triple; who is short shall not wait 5 ms to have it back, and who
+        # makes a page not lose it all the time
         sys.setswitchinterval(_SWITCH_S)
+        from lod.web import settling, warming  # noqa: PLC0415  # 0.3 s: Flask, which the first process needs not
+        from lod.web.application import QUICK, SERVING, create_app  # noqa: PLC0415  # comes with the one above
+        from lod.web.entry import Entry  # noqa: PLC0415  # comes with the one above
+
         settings = self.settings
         try:
             application = create_app(settings, taken(self.handover), self.shared)
@@ -212,6 +218,7 @@ def _raise_limit() -> None:
 def _end_with_parent(parent: int) -> None:
     """Ends this process, too, if the first one is killed; later than now only Linux can do that."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        # by a signal that nothing has to handle: granian may hang in its own handler while it starts
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)

@@ -26,7 +26,7 @@ from lod.config import OSSERVATORIO, Settings
 from lod.examination import Examiner
 from lod.record import Record
 from lod.sources import osservatorio
-from lod.web import create_app
+from lod.web.application import create_app
 from tests.bench import queries, records, scale, sites, starting, web
 
 ROUNDS = 5
