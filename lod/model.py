@@ -1,9 +1,11 @@
 """The model: ontology, vocabularies and shapes, read once."""
 
+import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import rdflib
 from rdflib import RDF, SKOS, Graph, URIRef
@@ -16,6 +18,10 @@ from lod.ontology import Term, Texts
 from lod.questions import Question
 from lod.shapes import Group, NodeShape, PropertyShape
 from lod.vocabularies import Scheme
+
+# what takes longest to be read again
+_GRAPHS = ("published", "constraints", "ontologies")
+_PACKED, _PICKLE = "_packed", pickle.HIGHEST_PROTOCOL
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,22 @@ class Model:
     constraints: Graph
     questions: Mapping[str, Question]
     ontologies: Mapping[str, Graph]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The model as it is pickled: its graphs apart, which few of those need who get it."""
+        state = dict(self.__dict__)
+        packed = {**state.pop(_PACKED, {}), **{n: pickle.dumps(state.pop(n), _PICKLE) for n in _GRAPHS if n in state}}
+        return {**state, _PACKED: packed}
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """A graph that was pickled apart, once somebody asks for it."""
+            packed = self.__dict__.get(_PACKED, {}).get(name)
+            if packed is None:
+                raise AttributeError(name)
+            # another thread may do the same: the first one's stays
+            return self.__dict__.setdefault(name, pickle.loads(packed))  # noqa: S301  # see `__getstate__`
 
     @cached_property
     def by_target(self) -> Mapping[str, NodeShape]:

@@ -1,11 +1,13 @@
 """What every page knows: the reader's language, links to this host, the words of the catalogue."""
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 from urllib.parse import quote
 
 from flask import Flask, g, request
+from jinja2 import FileSystemBytecodeCache
 
 import lod
 from lod.catalog.authority import authority
@@ -28,6 +30,9 @@ _MAX_PLACES = 64
 def install(app: Flask) -> None:
     """Gives the templates of *app* their words and helpers."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    # in a folder of this user's alone; without one they are translated to Python at each start
+    with contextlib.suppress(RuntimeError, OSError):
+        app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
     catalogues = {language: Catalogue(language) for language in LANGUAGES}
 
     def translated(message: str) -> str:

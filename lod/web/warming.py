@@ -1,11 +1,11 @@
-"""What the first pages of a process would wait for, got ready beside its start: templates, words, dates and money."""
+"""What the first pages of a process would wait for, got ready when it starts: words, dates and money; templates."""
 
 import threading
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from lod.ontology import LANGUAGES
-from lod.web import received
+from lod.web import i18n, received
 from lod.web.served import Served
 
 if TYPE_CHECKING:
@@ -13,7 +13,16 @@ if TYPE_CHECKING:
 
 
 def install(application: "WSGIApplication", served: Served) -> threading.Thread:
-    """Starts to ask *application* for the first thing of each list, in each language; nobody waits for that."""
+    """Reads what pages are written by, and starts to ask *application* for the first thing of each list.
+
+    Args:
+        application: The application.
+        served: What it serves.
+
+    Returns:
+        The thread that asks, in each language; nobody waits for it.
+    """
+    i18n.prepare()
     warming = threading.Thread(target=_ask, args=(application, served), name="warming", daemon=True)
     warming.start()
     return warming
