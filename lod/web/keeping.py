@@ -3,7 +3,8 @@
 import json
 import threading
 from ast import literal_eval
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cachetools import LRUCache
@@ -56,10 +57,16 @@ class Kept:
         found = self._found(key)
         if found is not None:
             return found
-        is_alone = self._turn.take(_MAX_TURN_S)
-        try:
+        with self.turn():
             # somebody may have made it while we waited
             return self._found(key) or self._made(key, make)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """The turn of one thread: what it does meanwhile no other one does, if that does not take long."""
+        is_alone = self._turn.take(_MAX_TURN_S)
+        try:
+            yield
         finally:
             if is_alone:
                 self._turn.leave()

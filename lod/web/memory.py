@@ -1,6 +1,7 @@
 """Answers given before: the same question to the same release gets the same bytes, without asking Flask again."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -28,6 +29,7 @@ _ASKED = (
 _DEPENDS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", TROUBLE)
 _MAX_KEY_CHARACTERS = 1_000
 _KEPT = ("200", "303")
+_DOCUMENTS = "/doc/"
 
 
 def mark(served: Served, body: object = None) -> None:
@@ -77,7 +79,13 @@ class Memory:
                 served.kept.remember(key, Answer(status, tuple(headers), kept))
             return start_response(status, headers, *error)  # type: ignore[arg-type]
 
-        return self._application(environ, remember)  # type: ignore[arg-type]
+        with self._turn(environ):
+            return self._application(environ, remember)  # type: ignore[arg-type]
+
+    def _turn(self, environ: "WSGIEnvironment") -> AbstractContextManager[None]:
+        """A turn for who asks for a document: it is made by the interpreter alone, which can do one thing at a time."""
+        served = self._serving.settled() if environ["PATH_INFO"].startswith(_DOCUMENTS) else None
+        return served.kept.turn() if served else nullcontext()
 
     def _found(self, key: tuple[str, ...]) -> tuple[Answer, bytes] | None:
         if not key:
