@@ -51,7 +51,9 @@ def test_what_another_process_has_made_waits_for_no_turn(tmp_path: Path, monkeyp
     """It is only read, while something else is being made."""
     monkeypatch.setattr(keeping, "_MAX_TURN_S", 60)
     body = Rendered(b"x", "tag", "text/plain")
-    Kept(Shared(tmp_path, "a")).body("key", lambda: body)
+    other = Kept(Shared(tmp_path, "a"))
+    other.body("key", lambda: body)
+    other.share()
     kept, over, begun = Kept(Shared(tmp_path, "a")), threading.Event(), threading.Event()
 
     def endless() -> None:

@@ -33,7 +33,9 @@ def test_what_one_process_has_made_another_one_has(tmp_path: Path) -> None:
 
 def test_what_another_process_has_made_is_not_made_again(tmp_path: Path) -> None:
     """The second one only reads it."""
-    Kept(Shared(tmp_path, "a")).body("key", lambda: RENDERED)
+    kept = Kept(Shared(tmp_path, "a"))
+    kept.body("key", lambda: RENDERED)
+    kept.share()
 
     assert Kept(Shared(tmp_path, "a")).body("key", lambda: pytest.fail("made again")) == RENDERED
 
@@ -44,9 +46,11 @@ def test_what_another_process_has_answered_is_answered_again(tmp_path: Path, bod
     answer = Answer("200 OK", (("X", "è"), ("X", "y")), body)
     first, second, third = (Kept(Shared(tmp_path, "a")) for _ in range(3))
     first.remember(("GET", "/x"), answer)
+    first.share()
     before = second.recalled(("GET", "/x"))
     if body:
         first.body(body, lambda: RENDERED)
+        first.share()
 
     assert before == (None if body else (answer, b""))
     assert third.recalled(("GET", "/x")) == (answer, BODY if body else b"")

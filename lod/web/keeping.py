@@ -3,6 +3,7 @@
 import json
 import threading
 from ast import literal_eval
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ MAX_ANSWERS_BYTES = 16_000_000
 # what is made in many threads at once takes longer than one after the other: each takes the interpreter from the others
 # a hundred times; but nobody waits long for one that the store keeps waiting
 _MAX_TURN_S = 0.1
+_MAX_UNSHARED = 100
 # about what Python takes for an entry beside its texts
 _ENTRY_BYTES = 500
 
@@ -46,6 +48,8 @@ class Kept:
 
     def __init__(self, shared: Shared | None = None) -> None:
         self._shared = shared
+        # what nobody gives on in time is made again elsewhere
+        self._unshared: deque[tuple[str, object, Rendered | Answer]] = deque(maxlen=_MAX_UNSHARED)
         self._lock = threading.Lock()
         # making one may ask for another one
         self._turn = Turn()
@@ -85,8 +89,21 @@ class Kept:
         made = make()
         self._keep(key, made)
         if made is not None and self._shared is not None:
-            self._shared.put(BODIES, key, json.dumps([made.etag, made.content_type, made.link]), made.body)
+            self._unshared.append((BODIES, key, made))
         return made
+
+    def share(self) -> None:
+        """Gives the other processes what was made and answered since; done when nobody waits for it any more."""
+        while self._shared is not None and self._unshared:
+            try:
+                kind, key, made = self._unshared.popleft()
+            except IndexError:
+                # another thread was faster
+                return
+            if isinstance(made, Answer):
+                self._shared.put(kind, key, json.dumps([made.status, made.headers, repr(made.body)]))
+            else:
+                self._shared.put(kind, key, json.dumps([made.etag, made.content_type, made.link]), made.body)
 
     def _keep(self, key: object, body: Rendered | None) -> None:
         if body is not None and _size_of_body(body) <= MAX_BODIES_BYTES:
@@ -94,12 +111,11 @@ class Kept:
                 self._bodies[key] = body
 
     def remember(self, key: object, answer: Answer) -> None:
-        """Keeps *answer* as long as there is room for it, and gives it to the other processes."""
+        """Keeps *answer* as long as there is room for it."""
         with self._lock:
             self._answers[key] = answer
         if self._shared is not None:
-            head = json.dumps([answer.status, answer.headers, repr(answer.body)])
-            self._shared.put(ANSWERS, key, head)
+            self._unshared.append((ANSWERS, key, answer))
 
     def recalled(self, key: object) -> tuple[Answer, bytes] | None:
         """The answer that this process or another one has given to *key*, with its body."""

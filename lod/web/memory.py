@@ -79,8 +79,13 @@ class Memory:
                 served.kept.remember(key, Answer(status, tuple(headers), kept))
             return start_response(status, headers, *error)  # type: ignore[arg-type]
 
-        with self._turn(environ):
-            return self._application(environ, remember)  # type: ignore[arg-type]
+        try:
+            with self._turn(environ):
+                return self._application(environ, remember)  # type: ignore[arg-type]
+        finally:
+            served, _ = environ.get(_MARK, (None, None))
+            if served:
+                served.kept.share()
 
     def _turn(self, environ: "WSGIEnvironment") -> AbstractContextManager[None]:
         """A turn for who asks for a document: it is made by the interpreter alone, which can do one thing at a time."""
