@@ -148,15 +148,18 @@ def _resolve(
 
 
 def _condition(shape: NodeShape, chosen: Mapping[str, int], text: str) -> tuple[str, tuple[Any, ...]]:
-    parts, parameters = ["thing.shape = ?"], [shape.name]
-    for value in chosen.values():
-        parts.append("thing.id IN (SELECT thing FROM holds WHERE value = ?)")
-        parameters.append(value)  # type: ignore[arg-type]  # a list of what SQLite binds
+    narrower, parameters = _narrower("thing.id", chosen, text)
+    return " AND ".join(["thing.shape = ?", *narrower]), (shape.name, *parameters)
+
+
+def _narrower(thing: str, chosen: Mapping[str, int], text: str) -> tuple[list[str], tuple[Any, ...]]:
+    """Conditions for a column *thing*: that it has all values that are *chosen*, and all words of *text*."""
+    parts, parameters = [f"{thing} IN (SELECT thing FROM holds WHERE value = ?)"] * len(chosen), [*chosen.values()]
     wanted = words(text)
-    if wanted:
-        parts.append("thing.id IN (SELECT rowid FROM words WHERE words MATCH ?)")
-        parameters.append(" AND ".join(f'"{word}"*' for word in wanted))
-    return " AND ".join(parts), tuple(parameters)
+    if not wanted:
+        return parts, tuple(parameters)
+    searched = " AND ".join(f'"{word}"*' for word in wanted)
+    return [*parts, f"{thing} IN (SELECT rowid FROM words WHERE words MATCH ?)"], (*parameters, searched)
 
 
 def _facet(
@@ -167,12 +170,13 @@ def _facet(
     text: str,
 ) -> list[FacetValue]:
     others = {name: value for name, value in chosen.items() if name != facet.name}
-    fits, parameters = _condition(shape, others, text)
+    # a value is one of its shape: the table of things need not be asked
+    narrower, parameters = _narrower("holds.thing", others, text)
+    fits = " AND ".join(["value.shape = ?", "value.facet = ?", *narrower])
     found = connection.execute(
         "SELECT value.id, value.key, value.label, count(*) FROM value JOIN holds ON holds.value = value.id"
-        f" JOIN thing ON thing.id = holds.thing WHERE value.facet = ? AND {fits}"
-        " GROUP BY value.id ORDER BY count(*) DESC, value.label",
-        (facet.name, *parameters),
+        f" WHERE {fits} GROUP BY value.id ORDER BY count(*) DESC, value.label",
+        (shape.name, facet.name, *parameters),
     )
     return [
         FacetValue(key, json.loads(label), count, chosen.get(facet.name) == value) for value, key, label, count in found
