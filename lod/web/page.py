@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from flask import Flask, g, request
 from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 
 import lod
 from lod.catalog.authority import authority
@@ -27,12 +28,21 @@ Place = tuple[str, str, str]
 _MAX_PLACES = 64
 
 
+class Bytecode(FileSystemBytecodeCache):
+    """Templates as bytecode in a folder; where nothing can be written any more, pages go out all the same."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps what was translated, if there is room."""
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 def install(app: Flask) -> None:
     """Gives the templates of *app* their words and helpers."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     # in a folder of this user's alone; without one they are translated to Python at each start
     with contextlib.suppress(RuntimeError, OSError):
-        app.jinja_env.bytecode_cache = FileSystemBytecodeCache()
+        app.jinja_env.bytecode_cache = Bytecode()
     catalogues = {language: Catalogue(language) for language in LANGUAGES}
 
     def translated(message: str) -> str:

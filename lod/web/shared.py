@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import sqlite3
 import threading
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -35,6 +36,8 @@ class Shared:
         self._left = dict(max_bytes)
         self._lock = threading.Lock()
         self._file = _opened(folder / f"{release}{_SUFFIX}")
+        if self._file:
+            weakref.finalize(self, self._file.close)
         for other in folder.iterdir() if folder.is_dir() else ():
             if not other.name.startswith(f"{release}{_SUFFIX}"):
                 # whoever has opened it still reads it

@@ -164,7 +164,8 @@ class Workers(MPServer):
         """
         self._doors = Doors(self.bind_addr, self.bind_port, self.backlog, self.workers)
         self._balance = Balance(Seats(self._handover.seats, self.workers), self._doors, self.workers)
-        self._balance.start()
+        if sys.platform == "linux":
+            self._balance.start()
         self._ssp = self._sso = None
 
     def _spawn_worker(self, idx: int, target: Any, callback_loader: Any, *others: Any) -> Any:
