@@ -23,7 +23,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.release import Release, Site
-from lod.web.workers import Wake
+from lod.web.wake import Wake
 from tests.conftest import page_of, running
 from tests.wire import TIMEOUT_S, Answer, Load, connected, get, held, post, said
 

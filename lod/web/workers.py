@@ -7,9 +7,8 @@ import os
 import resource
 import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from lod.store.gate import MAX_WAIT_S
 from lod.web.balance import Balance, Clients, Seats
 from lod.web.doors import Doors
 from lod.web.handover import Handover, taken
+from lod.web.wake import Wake
 
 if TYPE_CHECKING:
     from lod.web.entry import Entry
@@ -44,7 +44,6 @@ _POLL_S = 0.01
 _SWITCH_S = 0.002
 _PR_SET_PDEATHSIG = 1
 _log = logging.getLogger(__name__)
-_WAKE_S = 0.5
 
 
 @dataclass(frozen=True)
@@ -84,34 +83,6 @@ class _Loader:
         threads = _PAGE_THREADS + settings.query_workers + settings.max_waiting
         clients = Clients(Seats(self.seats, settings.workers), self.process)
         return Entry(application, application.extensions[QUICK], clients.shall_leave, threads, BODY_TIMEOUT_S)
-
-
-class Wake(threading.Event):
-    """What the main loop waits for: no signal is lost, and none finds the loop locked, whenever it comes.
-
-    Stopped by a signal to the whole group (Ctrl+C, a supervisor), processes end and signals come all at once.
-
-    Args:
-        is_ending: Whether a signal said that this is the end.
-    """
-
-    def __init__(self, is_ending: Callable[[], bool]) -> None:
-        super().__init__()
-        self._is_ending = is_ending
-        # a handler runs in the thread that may hold the lock just then: it must be able to take it again
-        self._cond = threading.Condition(threading.RLock())
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Returns once it is set, also if that came between looking and waiting."""
-        while timeout is None and not super().wait(_WAKE_S):
-            pass
-        return super().wait(timeout)
-
-    def clear(self) -> None:
-        """Forgets what it was set for, but not that this is the end."""
-        super().clear()
-        if self._is_ending():
-            self.set()
 
 
 class Workers(MPServer):
