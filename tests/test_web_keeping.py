@@ -1,6 +1,8 @@
 """What is kept is bounded, and given as it was."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,23 @@ from lod.web import keeping
 from lod.web.keeping import Answer, Kept
 from lod.web.rendered import Rendered
 from lod.web.shared import Shared
+
+
+@contextmanager
+def one_under_way(kept: Kept) -> Iterator[None]:
+    """A thread that has its turn, and makes something for as long as that lasts."""
+    over, begun = threading.Event(), threading.Event()
+
+    def endless() -> None:
+        begun.set()
+        over.wait()
+
+    slow = threading.Thread(target=kept.body, args=("slow", endless))
+    slow.start()
+    begun.wait()
+    yield
+    over.set()
+    slow.join()
 
 
 def test_a_body_is_made_once() -> None:
@@ -54,38 +73,35 @@ def test_what_another_process_has_made_waits_for_no_turn(tmp_path: Path, monkeyp
     other = Kept(Shared(tmp_path, "a"))
     other.body("key", lambda: body)
     other.share()
-    kept, over, begun = Kept(Shared(tmp_path, "a")), threading.Event(), threading.Event()
-
-    def endless() -> None:
-        begun.set()
-        over.wait()
-
-    slow = threading.Thread(target=kept.body, args=("slow", endless))
-    slow.start()
-    begun.wait()
-    found = kept.body("key", lambda: pytest.fail("made again"))
-    over.set()
-    slow.join()
+    kept = Kept(Shared(tmp_path, "a"))
+    with one_under_way(kept):
+        found = kept.body("key", lambda: pytest.fail("made again"))
 
     assert found == body
 
 
 def test_nobody_waits_for_long() -> None:
     """One that takes for ever to be made keeps no other one from being made."""
-    kept, over, begun = Kept(), threading.Event(), threading.Event()
-
-    def endless() -> None:
-        begun.set()
-        over.wait()
-
-    slow = threading.Thread(target=kept.body, args=("slow", endless))
-    slow.start()
-    begun.wait()
-    found = kept.body("key", lambda: Rendered(b"x", "tag", "text/plain"))
-    over.set()
-    slow.join()
+    kept = Kept()
+    with one_under_way(kept):
+        found = kept.body("key", lambda: Rendered(b"x", "tag", "text/plain"))
 
     assert found == Rendered(b"x", "tag", "text/plain")
+
+
+def test_who_has_waited_in_vain_does_not_wait_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request whose document, and whose coding of it, are made while another one takes long, waits once."""
+    monkeypatch.setattr(keeping, "_MAX_TURN_S", 0.01)
+    kept, waits = Kept(), []
+    take = kept._turn.take
+    with one_under_way(kept):
+        monkeypatch.setattr(kept._turn, "take", lambda most_s: waits.append(most_s) or take(most_s))
+        with kept.turn():
+            kept.body("key", lambda: kept.body("other", lambda: Rendered(b"x", "tag", "text/plain")))
+    with kept.turn():
+        pass
+
+    assert waits == [0.01, 0.01]
 
 
 def test_answers_are_bounded_by_bytes() -> None:

@@ -39,6 +39,12 @@ class Answer:
     body: object = None
 
 
+class _Waited(threading.local):
+    """Whether the thread is in a turn, or has waited for one in vain."""
+
+    has = False
+
+
 class Kept:
     """Bodies by what they say, and answers by what was asked; the least used give way. Safe in many threads.
 
@@ -51,8 +57,9 @@ class Kept:
         # what nobody gives on in time is made again elsewhere
         self._unshared: deque[tuple[str, object, Rendered | Answer]] = deque(maxlen=_MAX_UNSHARED)
         self._lock = threading.Lock()
-        # making one may ask for another one
         self._turn = Turn()
+        # making one may ask for another one
+        self._waited = _Waited()
         self._bodies: LRUCache[object, Rendered] = LRUCache(MAX_BODIES_BYTES, getsizeof=_size_of_body)
         self._answers: LRUCache[object, Answer] = LRUCache(MAX_ANSWERS_BYTES, getsizeof=_size_of_answer)
 
@@ -67,11 +74,19 @@ class Kept:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """The turn of one thread: what it does meanwhile no other one does, if that does not take long."""
+        """The turn of one thread: what it does meanwhile no other one does, if that does not take long.
+
+        Within a turn, or after having waited for one in vain, nobody waits again.
+        """
+        if self._waited.has:
+            yield
+            return
         is_alone = self._turn.take(_MAX_TURN_S)
+        self._waited.has = True
         try:
             yield
         finally:
+            self._waited.has = False
             if is_alone:
                 self._turn.leave()
 
