@@ -10,6 +10,7 @@ from lod import release
 from lod.errors import ReleaseError
 from lod.reporting import FORMATS
 from lod.web import negotiation
+from lod.web.heads import vary
 from lod.web.negotiation import FINDINGS, HTML
 from lod.web.responses import made, sent
 from lod.web.served import Served
@@ -26,7 +27,7 @@ def report() -> Response:
     if form is None:
         abort(406, description=f"The findings can be had as {negotiation.listed(FINDINGS)}.")
     response = _page() if form is HTML else _file(form.extension)
-    response.vary.update(("Accept", "Accept-Language"))
+    vary(response, "Accept", "Accept-Language")
     return response
 
 
