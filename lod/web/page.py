@@ -42,7 +42,7 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     # in a folder of this user's alone; without one they are translated to Python at each start
     with contextlib.suppress(RuntimeError, OSError):
-        app.jinja_env.bytecode_cache = Bytecode()
+        app.jinja_env.bytecode_cache = Bytecode(pattern=f"propar-{lod.__version__}-%s.cache")
     catalogues = {language: Catalogue(language) for language in LANGUAGES}
 
     def translated(message: str) -> str:
