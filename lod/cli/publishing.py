@@ -63,7 +63,7 @@ def serve(
 ) -> None:
     """Serve the current release."""
     given = {"site": site, "host": host, "port": port, "endpoint": endpoint, "base_iri": base_iri}
-    from lod.web.serve import serve as run  # noqa: PLC0415  # 0.5 s: Flask, granian
+    from lod.web.serve import serve as run  # noqa: PLC0415  # 0.4 s: rdflib, granian
 
     run(settings_of(file, given), lambda address: click.echo(f"Serving {address}"))
 
@@ -77,7 +77,7 @@ def demo(file: Path | None, site: str | None, host: str | None, port: str | None
     """Build the sample release where there is none, and serve it."""
     settings = settings_of(file, {"site": site, "host": host, "port": port})
     from lod.release import Site  # noqa: PLC0415  # 0.3 s: the store
-    from lod.web.serve import free_port  # noqa: PLC0415  # 0.5 s: Flask, granian
+    from lod.web.serve import free_port  # noqa: PLC0415  # 0.4 s: rdflib, granian
     from lod.web.serve import serve as run  # noqa: PLC0415  # comes with the one above
 
     if not Site(settings.site).target():
