@@ -1,6 +1,6 @@
 """A crew: processes that do one kind of task, the results in the order of the tasks."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from multiprocessing.connection import Connection, wait
@@ -31,7 +31,7 @@ def in_order(
     alone: Callable[[_Task], _Result],
     make: Callable[[], Callable[[_Task], _Result]],
     size: int,
-) -> Iterator[_Result]:
+) -> Generator[_Result, None, None]:
     """The results of *tasks*, in their order; at most two for each process are under way, whatever their number.
 
     Args:
@@ -41,7 +41,7 @@ def in_order(
         size: How many processes; with 1 everything is done here.
 
     Raises:
-        ReleaseError: a process has died.
+        CrewError: a process has died.
     """
     waiting = iter(tasks)
     for number, task in enumerate(waiting, 1):

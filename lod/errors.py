@@ -13,7 +13,8 @@ ProparError
 │   ├── AskerGoneError  whoever asked has left
 │   └── EndpointError   the remote endpoint failed, or its answer cannot be trusted
 ├── ReleaseError        a release is missing or damaged, or cannot be made
-│   └── RejectedError   too many records have violations: nothing was published
+│   ├── RejectedError   too many records have violations: nothing was published
+│   └── CrewError       a process that helps to make it has died
 └── ServeError          the server cannot start
 """
 
@@ -81,6 +82,10 @@ class ReleaseError(ProparError):
 
 class RejectedError(ReleaseError):
     """Too many records have violations: nothing was published."""
+
+
+class CrewError(ReleaseError):
+    """A process that helps to make a release has died."""
 
 
 class ServeError(ProparError):

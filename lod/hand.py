@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any
 
 from lod.collecting import settle
-from lod.errors import ProparError, ReleaseError
+from lod.errors import CrewError, ProparError
 
 _GRACE_S = 5.0
 
@@ -62,12 +62,12 @@ class Hand:
         self._process.kill()
         self._process.join()
 
-    def _dead(self) -> ReleaseError:
+    def _dead(self) -> CrewError:
         self._process.join(_GRACE_S)
         code = self._process.exitcode or 0
         # multiprocessing tells a signal as a negative code
         how = f"by signal {-code}, which may mean that memory ran out" if code < 0 else f"with code {code}"
-        return ReleaseError(f"a process of the build has died ({how}): nothing was published")
+        return CrewError(f"a process of the build has died ({how})")
 
 
 def _work(connection: Connection, make: Callable[[], Callable[[Any], Any]]) -> None:

@@ -10,7 +10,7 @@ from rdflib import Graph
 from lod import privacy, rdf
 from lod.config import Settings, SourceSettings
 from lod.crew import Here, in_order
-from lod.errors import SettingsError
+from lod.errors import CrewError, ReleaseError, SettingsError
 from lod.examination import Examiner, Task
 from lod.examined import Done, Examined
 from lod.findings import Finding
@@ -51,13 +51,20 @@ class Way:
         self._processes = settings.workers if reports is None else 1
 
     def examined(self) -> Iterator[Examined]:
-        """All records of all sources, each with its findings."""
-        for done in in_order(self._tasks(), self._alone, self._make, self._processes):
-            self._fates[done.source].update(done.fates)
-            self.quality.reception.add(done.reception)
-            self.examiner.linker.remember(done.named)
-            for examined in done.examined:
-                yield self._counted(examined)
+        """All records of all sources, each with its findings.
+
+        Raises:
+            ReleaseError: a process that examines them has died.
+        """
+        try:
+            for done in in_order(self._tasks(), self._alone, self._make, self._processes):
+                self._fates[done.source].update(done.fates)
+                self.quality.reception.add(done.reception)
+                self.examiner.linker.remember(done.named)
+                for examined in done.examined:
+                    yield self._counted(examined)
+        except CrewError as error:
+            raise ReleaseError(f"{error}: nothing was published") from error
 
     def _tasks(self) -> Iterator[Task | Here[Task]]:
         """All batches of all sources; what is told at the end of a file waits for what it depends on."""

@@ -11,7 +11,7 @@ from multiprocessing import active_children
 import pytest
 
 from lod.crew import ALONE, Here, in_order
-from lod.errors import ModelError, ReleaseError
+from lod.errors import CrewError, ModelError
 
 
 def doer() -> Callable[[int], tuple[int, int]]:
@@ -72,7 +72,7 @@ def test_few_tasks_are_taken_ahead() -> None:
     assert max(ahead) <= 5
 
 
-@pytest.mark.parametrize(("make", "error"), [(dier, ReleaseError), (refuser, ModelError)])
+@pytest.mark.parametrize(("make", "error"), [(dier, CrewError), (refuser, ModelError)])
 def test_trouble_in_a_process_is_trouble_here(
     make: Callable[[], Callable[[int], tuple[int, int]]], error: type
 ) -> None:
@@ -98,7 +98,7 @@ def test_a_task_for_here_waits_for_all_before_it() -> None:
 
 def test_a_process_that_is_killed_is_told_in_one_sentence() -> None:
     """With what may have killed it; and no process is left."""
-    with pytest.raises(ReleaseError, match=r"died \(by signal 9, .* ran out\): nothing"):
+    with pytest.raises(CrewError, match=r"died \(by signal 9, .* ran out\)$"):
         deque(in_order(count(), doer(), killed, 2), maxlen=0)
 
     assert not active_children()

@@ -157,6 +157,7 @@ def test_a_process_that_is_killed_ends_the_build_with_one_sentence(
     assert building.returncode == 2
     assert told.count("\n") == 1
     assert f"a process of the build has died (by signal {int(number)}" in told
+    assert told.endswith("): nothing was published\n")
     assert [path.name for path in settings.site.rglob("*") if "finding" in path.name] == []
     assert not [one for one in crew if Path(f"/proc/{one}").exists()]
 

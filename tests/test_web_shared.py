@@ -14,11 +14,17 @@ from lod.release import Release
 from lod.web.application import create_app
 from lod.web.keeping import Answer, Kept
 from lod.web.rendered import Rendered
+from lod.web.serving import Keeping
 from lod.web.shared import ANSWERS, BODIES, Shared
 from tests.conftest import PAGES
 
 HEAD, BODY = '["0123", "è"]', "<p>città\n".encode()
 RENDERED = Rendered(BODY, "0123", "text/html; charset=utf-8", '</x>; rel="y"')
+
+
+def sharing(folder: Path) -> Keeping:
+    """What gives an application what others share in *folder*."""
+    return lambda release: Kept(Shared(folder, release))
 
 
 def test_what_one_process_has_made_another_one_has(tmp_path: Path) -> None:
@@ -130,7 +136,7 @@ def test_answers_from_another_process_are_the_same(
     sample_settings: Settings, sample: Release, tmp_path: Path, path: str
 ) -> None:
     """Status, headers, body, in every language and coding."""
-    first, second = (create_app(sample_settings, shared=tmp_path).test_client() for _ in range(2))
+    first, second = (create_app(sample_settings, kept=sharing(tmp_path)).test_client() for _ in range(2))
     for accept in ("text/html", "text/turtle", "application/ld+json"):
         for language in ("it", "en"):
             for coding in ("identity", "gzip"):
@@ -146,7 +152,7 @@ def test_an_answer_of_another_process_needs_no_application(
 ) -> None:
     """It is read, not put together again."""
     assert sample.path.is_dir()
-    first, second = (create_app(sample_settings, shared=tmp_path) for _ in range(2))
+    first, second = (create_app(sample_settings, kept=sharing(tmp_path)) for _ in range(2))
     second.before_request(lambda: pytest.fail("asked"))
     for path in ("/doc/process/er-65", "/id/process/er-65"):
         given = [app.test_client().get(path, headers={"Accept-Encoding": "gzip"}) for app in (first, second)]
@@ -161,7 +167,7 @@ def test_after_a_switch_nothing_is_stale(model: Model, tmp_path: Path, few_place
     for number in (65, 84):
         source = replace(OSSERVATORIO, path=PAGES / f"{number}.txt")
         build(replace(settings, sources=(source,)), model)
-        clients.append(create_app(settings, shared=shared).test_client())
+        clients.append(create_app(settings, kept=sharing(shared)).test_client())
         assert all(client.get(f"/doc/process/er-{number}.ttl").status_code == 200 for client in clients)
 
     assert [client.get("/doc/process/er-65.ttl").status_code for client in clients] == [410, 410]

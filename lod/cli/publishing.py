@@ -12,7 +12,7 @@ from lod.cli.options import config_option, host_option, json_option, port_option
 from lod.cli.telling import progress
 from lod.collecting import settle
 from lod.config import Settings
-from lod.errors import SettingsError
+from lod.errors import ProparError, SettingsError
 
 
 @click.command()
@@ -44,6 +44,7 @@ def build(
         click.echo(json.dumps({**outcome.release.manifest, "new": outcome.is_new}, indent=1))
     else:
         _tell_build(outcome)
+    _prerender(settings)
 
 
 @click.command()
@@ -82,6 +83,7 @@ def demo(file: Path | None, site: str | None, host: str | None, port: str | None
 
     if not Site(settings.site).target():
         _tell_build(_built(settings))
+        _prerender(settings)
     free = free_port(settings.host, settings.port)
     if free != settings.port:
         click.echo(f"Port {settings.port} is in use; taking {free}.")
@@ -106,6 +108,17 @@ def _built(settings: Settings, *, wait: bool = False) -> Any:
     settle()
     with progress() as told:
         return way.build(settings, known, told, wait=wait)
+
+
+def _prerender(settings: Settings) -> None:
+    """Renders what the server will be asked for; the release is published, whatever comes of it."""
+    from lod.web.prerendering import prerender  # noqa: PLC0415  # 0.4 s: Flask
+
+    try:
+        with progress() as told:
+            prerender(settings, told)
+    except ProparError as error:
+        click.echo(f"lod: the release is published, but its documents are not rendered ahead: {error}", err=True)
 
 
 def _tell_build(outcome: Any) -> None:

@@ -96,6 +96,7 @@ KINDS: Mapping[str, Callable[[Any], Any]] = {
     "max_withdrawn": _number(0, 1),
     "kept_releases": _whole(1, 10_000),
     "reread_statements": _whole(0, 1_000_000_000),
+    "prerendered_bytes": _whole(0, 10**11),
     "host": _text,
     "port": _whole(0, _MAX_PORT),
     "workers": _whole(1, 64),

@@ -106,6 +106,7 @@ class Settings:
         kept_releases: How many releases are kept, the current one included; older ones go after the next build.
         reread_statements: How many statements of each dump that pyoxigraph has written rdflib reads, too, before a
             release is published; 0 for all.
+        prerendered_bytes: How many bytes of documents, compressed, a build renders ahead for the server; 0 for none.
         host: Address that the server listens on.
         port: Port that it listens on.
         workers: Its processes, and those that examine the records of a build.
@@ -136,6 +137,7 @@ class Settings:
     max_withdrawn: float = 0.5
     kept_releases: int = 5
     reread_statements: int = REREAD_STATEMENTS
+    prerendered_bytes: int = 100_000_000
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2

@@ -1,7 +1,5 @@
 """The Flask application: pages and data of the release that is current."""
 
-from pathlib import Path
-
 from flask import Flask, Response, abort, g, request
 from jinja2 import StrictUndefined
 
@@ -24,7 +22,7 @@ from lod.web.pages import pages
 from lod.web.quality import quality
 from lod.web.query_terms import query_terms
 from lod.web.resources import resources
-from lod.web.serving import Serving
+from lod.web.serving import Keeping, Serving
 from lod.web.shapes import shapes
 from lod.web.sparql import endpoint
 from lod.web.tables import tables
@@ -46,13 +44,13 @@ _HEADERS = (
 )
 
 
-def create_app(settings: Settings, known: tuple[str, Model] | None = None, shared: Path | None = None) -> Flask:
+def create_app(settings: Settings, known: tuple[str, Model] | None = None, kept: Keeping | None = None) -> Flask:
     """The application over the site or the endpoint of *settings*.
 
     Args:
         settings: The settings.
         known: See `Serving`.
-        shared: See `Serving`.
+        kept: See `Serving`.
 
     Raises:
         ReleaseError: there is no release to serve.
@@ -62,7 +60,7 @@ def create_app(settings: Settings, known: tuple[str, Model] | None = None, share
     app.config["MAX_CONTENT_LENGTH"] = received.MAX_BODY_BYTES
     app.config["PROPAR"] = settings
     app.jinja_env.undefined = StrictUndefined
-    serving = Serving(settings, known, shared)
+    serving = Serving(settings, known, kept)
     app.extensions[SERVING] = serving
     memory = Memory(app.wsgi_app, serving)
     app.wsgi_app = memory  # type: ignore[method-assign]

@@ -55,6 +55,17 @@ class Description:
 
 def described(served: Served, target: Target, page: int) -> Description | None:
     """What is said of *target*; None if nothing is, or if there is no such page."""
+    key = (target.iri, target.document, page)
+    with served.lock:
+        known: Description | None = served.descriptions.get(key)
+    found = known or _described(served, target, page)
+    if found is not None and found is not known:
+        with served.lock:
+            served.descriptions[key] = found
+    return found
+
+
+def _described(served: Served, target: Target, page: int) -> Description | None:
     said = served.surroundings.of(target.iri, target.document)
     if target.iri not in said:
         return None

@@ -7,11 +7,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from cachetools import LRUCache
 
+from lod.web.prerendered import Prerendered
 from lod.web.rendered import Rendered
-from lod.web.shared import ANSWERS, BODIES, Shared
+from lod.web.shared import ANSWERS, BODIES
 from lod.web.turn import Turn
 
 MAX_BODIES_BYTES = 96_000_000
@@ -39,6 +41,16 @@ class Answer:
     body: object = None
 
 
+class Sharing(Protocol):
+    """Where what is made goes, for others; see `lod.web.shared.Shared`."""
+
+    def get(self, kind: str, key: object) -> tuple[str, bytes] | None:
+        """What somebody has put there."""
+
+    def put(self, kind: str, key: object, head: str, body: bytes = b"") -> None:
+        """Puts it there."""
+
+
 class _Waited(threading.local):
     """Whether the thread is in a turn, or has waited for one in vain."""
 
@@ -50,17 +62,26 @@ class Kept:
 
     Args:
         shared: What other processes have made, where there are others.
+        prerendered: What was made before the server has started.
+        max_bodies_bytes: How much of the bodies stays in memory.
     """
 
-    def __init__(self, shared: Shared | None = None) -> None:
+    def __init__(
+        self,
+        shared: Sharing | None = None,
+        prerendered: Prerendered | None = None,
+        max_bodies_bytes: int = MAX_BODIES_BYTES,
+    ) -> None:
         self._shared = shared
+        self._prerendered = prerendered
+        self._max_bodies_bytes = max_bodies_bytes
         # what nobody gives on in time is made again elsewhere
         self._unshared: deque[tuple[str, object, Rendered | Answer]] = deque(maxlen=_MAX_UNSHARED)
         self._lock = threading.Lock()
         self._turn = Turn()
         # making one may ask for another one
         self._waited = _Waited()
-        self._bodies: LRUCache[object, Rendered] = LRUCache(MAX_BODIES_BYTES, getsizeof=_size_of_body)
+        self._bodies: LRUCache[object, Rendered] = LRUCache(max_bodies_bytes, getsizeof=_size_of_body)
         self._answers: LRUCache[object, Answer] = LRUCache(MAX_ANSWERS_BYTES, getsizeof=_size_of_answer)
 
     def body(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
@@ -94,10 +115,17 @@ class Kept:
         """What this process has kept as *key*, or another one has made."""
         with self._lock:
             found: Rendered | None = self._bodies.get(key)
+        if found is None:
+            found = self._read(key)
+            self._keep(key, found)
+        return found
+
+    def _read(self, key: object) -> Rendered | None:
+        """What another process has made, be it before or meanwhile."""
+        found = self._prerendered.get(key) if self._prerendered else None
         if found is None and self._shared is not None:
             there = self._shared.get(BODIES, key)
             found = Rendered(there[1], *json.loads(there[0])) if there else None
-            self._keep(key, found)
         return found
 
     def _made(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
@@ -118,10 +146,10 @@ class Kept:
             if isinstance(made, Answer):
                 self._shared.put(kind, key, json.dumps([made.status, made.headers, repr(made.body)]))
             else:
-                self._shared.put(kind, key, json.dumps([made.etag, made.content_type, made.link]), made.body)
+                self._shared.put(kind, key, _head_of(made), made.body)
 
     def _keep(self, key: object, body: Rendered | None) -> None:
-        if body is not None and _size_of_body(body) <= MAX_BODIES_BYTES:
+        if body is not None and _size_of_body(body) <= self._max_bodies_bytes:
             with self._lock:
                 self._bodies[key] = body
 
@@ -155,6 +183,11 @@ class Kept:
                 return (answer, b"") if answer else None
             rendered = self._bodies.get(answer.body)
             return (answer, rendered.body) if rendered else None
+
+
+def _head_of(body: Rendered) -> str:
+    """All of *body* but its bytes."""
+    return json.dumps([body.etag, body.content_type, body.link])
 
 
 def _size_of_body(rendered: Rendered) -> int:

@@ -28,6 +28,8 @@ from lod.web.surroundings import Surroundings
 
 _LOSSES = ("unread", "not-captured")
 _ANSWER_BYTES = 16_000_000
+# who looks at a thing in one format often looks at it in another one
+_DESCRIPTIONS = 8
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class Served:
     answers: LRUCache[object, Any] = field(
         default_factory=lambda: LRUCache(_ANSWER_BYTES, getsizeof=lambda given: len(given.answer.body) + 500)
     )
+    # what was described last, see `lod.web.description`
+    descriptions: LRUCache[object, Any] = field(default_factory=lambda: LRUCache(_DESCRIPTIONS))
     lock: threading.Lock = field(default_factory=threading.Lock)
     modified: datetime | None = None
     withdrawn: frozenset[str] = frozenset()

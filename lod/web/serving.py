@@ -28,9 +28,9 @@ from lod.store.remote import RemoteStore
 from lod.store.screen import Screened
 from lod.web.keeping import Kept
 from lod.web.served import Served
-from lod.web.shared import Shared
 
 _RETRY_S = 5.0
+Keeping = Callable[[str], Kept]
 _log = logging.getLogger(__name__)
 
 
@@ -40,12 +40,12 @@ class Serving:
     Args:
         settings: The settings; with an endpoint it is served, else the site.
         known: Name and model of a release that somebody has read already, which spares to read it again.
-        shared: Folder for what the processes of one server make for each other.
+        kept: Gives what keeps what is made of a release, by the name of its folder.
     """
 
-    def __init__(self, settings: Settings, known: tuple[str, Model] | None = None, shared: Path | None = None) -> None:
+    def __init__(self, settings: Settings, known: tuple[str, Model] | None = None, kept: Keeping | None = None) -> None:
         self._settings = settings
-        self._shared = shared
+        self._kept = kept or _alone
         self._known = known
         self._site = Site(settings.site)
         self._lock = threading.Lock()
@@ -98,7 +98,7 @@ class Serving:
             guard=self._guard(current.path / release.STORE),
             sources=current.manifest["sources"],
             path=current.path,
-            kept=Kept(Shared(self._shared, current.path.resolve().name) if self._shared else None),
+            kept=self._kept(current.path.resolve().name),
             modified=max(self._site.switched(), _installed()),
             hold=hold,
             facts=self._facts(current),
@@ -136,6 +136,11 @@ class Serving:
         iris = Iris(settings.base_iri)
         guard = Screened(store, settings.max_rows, settings.allowed_services)
         return Served("endpoint", iris, model=known, store=store, index=made, guard=guard, diagrams=drawn)
+
+
+def _alone(_release: str) -> Kept:
+    """What keeps what this process alone makes."""
+    return Kept()
 
 
 def _nothing(_former: Served) -> None:

@@ -45,7 +45,7 @@ class Shared:
 
     def get(self, kind: str, key: object) -> tuple[str, bytes] | None:
         """Head and body that some process has put there as *key*; None where nobody has."""
-        rows = self._done(_GET, _digest(kind, key))
+        rows = self._done(_GET, digest(kind, key))
         return rows[0] if rows else None
 
     def put(self, kind: str, key: object, head: str, body: bytes = b"") -> None:
@@ -53,7 +53,7 @@ class Shared:
         size = len(head) + len(body)
         if size <= self._left[kind]:
             self._left[kind] -= size
-            self._done(_PUT, _digest(kind, key), head, body)
+            self._done(_PUT, digest(kind, key), head, body)
 
     def _done(self, statement: str, *values: object) -> list[tuple[str, bytes]]:
         # without room on the disk, or when somebody else writes for long, it is made again elsewhere
@@ -74,5 +74,6 @@ def _opened(path: Path) -> sqlite3.Connection | None:
     return file
 
 
-def _digest(kind: str, key: object) -> bytes:
+def digest(kind: str, key: object) -> bytes:
+    """What stands for *key*, made of texts, numbers and tuples, among all that is kept in files."""
     return hashlib.sha256(repr((kind, key)).encode("utf-8", "backslashreplace")).digest()

@@ -1,11 +1,11 @@
 """What the first pages of a process would wait for, got ready when it starts: words, dates and money; templates."""
 
 import threading
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lod.ontology import LANGUAGES
-from lod.web import i18n, received
+from lod.web import i18n
+from lod.web.asking import ask
 from lod.web.served import Served
 
 if TYPE_CHECKING:
@@ -34,26 +34,4 @@ def _ask(application: "WSGIApplication", served: Served) -> None:
         if first:
             kind, key = served.iris.kind_and_key(first.iri) or ("", "")
             for language in LANGUAGES:
-                environ = received.environ(_scope(f"/doc/{kind}/{key}", language))
-                for _ in application(environ, _unheard):
-                    pass
-
-
-def _scope(path: str, language: str) -> Any:
-    """A request as granian would hand it over."""
-    headers = {"host": "localhost", "accept": "text/html", "accept-language": language}
-    return SimpleNamespace(
-        method="GET",
-        path=path,
-        query_string="",
-        headers=headers,
-        http_version="1.1",
-        scheme="http",
-        server="localhost:80",
-        client="localhost:0",
-    )
-
-
-def _unheard(_status: str, _headers: list[tuple[str, str]], _error: Any = None) -> Any:
-    """Takes the head of an answer that nobody reads."""
-    return lambda _piece: None
+                ask(application, f"/doc/{kind}/{key}", language)

@@ -25,6 +25,9 @@ from lod.store.gate import MAX_WAIT_S
 from lod.web.balance import Balance, Clients, Seats
 from lod.web.doors import Doors
 from lod.web.handover import Handover, taken
+from lod.web.keeping import Kept
+from lod.web.prerendered import Prerendered
+from lod.web.shared import Shared
 from lod.web.wake import Wake
 
 if TYPE_CHECKING:
@@ -72,7 +75,7 @@ class _Loader:
 
         settings = self.settings
         try:
-            application = create_app(settings, taken(self.handover), self.shared)
+            application = create_app(settings, taken(self.handover), self._kept)
         except ProparError as error:
             # told by the first process when it starts; here the release went away later
             _log.error("%s", error)
@@ -83,6 +86,10 @@ class _Loader:
         threads = _PAGE_THREADS + settings.query_workers + settings.max_waiting
         clients = Clients(Seats(self.seats, settings.workers), self.process)
         return Entry(application, application.extensions[QUICK], clients.shall_leave, threads, BODY_TIMEOUT_S)
+
+    def _kept(self, release: str) -> Kept:
+        """What this process makes of *release*, the name of its folder, and what others have made of it."""
+        return Kept(Shared(self.shared, release), Prerendered(self.settings.site, release))
 
 
 class Workers(MPServer):

@@ -24,6 +24,7 @@ from lod.reporting import Log
 from lod.sources import reference
 from lod.tally import Tally
 from lod.way import Way
+from lod.web.prerendering import prerender
 from tests.bench import scale, synthetic, tables
 
 
@@ -31,7 +32,7 @@ def make(path: Path, count: int) -> None:
     """A site at *path* with one release of *count* synthetic processes, as a build makes it.
 
     What costs most in a build is left out: SHACL of the processes, whose way has tests of its own, and the dumps. What
-    the server opens is the same: store, index, model, manifest.
+    the server opens is the same: store, index, model, manifest, what is rendered ahead.
     """
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         rows, mapped = Path(scratch) / "r.jsonl", Path(scratch) / "r.nt"
@@ -58,6 +59,7 @@ def publish(path: Path, mapped: Path, count: int) -> None:
         triples = drafting.store(draft, known, settings.base_iri)
         drafting.describe(draft, settings, way)
         site.publish(draft, drafting.manifest(settings, known, tally, count, triples, []), drafting.note_past)
+    prerender(settings)
 
 
 def _references(way: Way, known: Model, tally: Tally, write: Callable[[bytes], Any]) -> None:

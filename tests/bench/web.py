@@ -1,7 +1,7 @@
 """The benchmark of dereferencing: 2,000 processes by chance, against nginx that serves the same bytes as files.
 
 Both have two workers and are asked by wrk in turn; the server starts anew for each format, so that every first touch is
-part of what is measured.
+part of what is measured: of documents that the build has rendered, and of those that nobody has rendered yet.
 """
 
 import json
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from lod.web import prerendered
 from tests.bench import synthetic
 from tests.conftest import free_port, wait_until_up
 
@@ -81,7 +82,26 @@ def compare(site: Path) -> None:
         for coding in CODINGS:
             for connections in CONNECTIONS if coding == "identity" else CONNECTIONS[:1]:
                 _compare(site, f"{name}, {coding}", {"Accept": accept, "Accept-Encoding": coding}, connections)
+    with _nothing_rendered(site):
+        for name, accept in FORMATS.items():
+            _compare(
+                site,
+                f"{name}, nothing rendered ahead",
+                {"Accept": accept, "Accept-Encoding": CODINGS[0]},
+                CONNECTIONS[0],
+            )
     _hop(site)
+
+
+@contextmanager
+def _nothing_rendered(site: Path) -> Iterator[None]:
+    """What the build has rendered is away."""
+    rendered, away = site / prerendered.FOLDER, site / "away"
+    rendered.rename(away)
+    try:
+        yield
+    finally:
+        away.rename(rendered)
 
 
 def _compare(site: Path, what: str, asked: Mapping[str, str], connections: int) -> None:
