@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lod import rdf, release, way
-from lod.build import build, found
+from lod.build import Outcome, build
 from lod.config import OSSERVATORIO, Settings
 from lod.errors import RejectedError, SettingsError
 from lod.findings import Code, Finding, Severity
@@ -22,14 +22,19 @@ BASE = "https://w3id.org/propar/"
 PPO = BASE + "onto#"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of two good pages."""
-    made = tmp_path / "pages"
+def good_pages(scratch: Path) -> Path:
+    """A folder of two good pages, made in *scratch*."""
+    made = scratch / "pages"
     made.mkdir()
     for number in (65, 84):
         (made / f"{number}.txt").write_bytes((PAGES / f"{number}.txt").read_bytes())
     return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of two good pages."""
+    return good_pages(tmp_path)
 
 
 @pytest.fixture
@@ -158,8 +163,8 @@ BAD_FILES = {
     "blank": ("90.txt", b"\n \n", Code.EMPTY_FILE),
     "a 10 MB line": ("90.txt", b"a" * 10_000_000, Code.TOO_LONG),
     "no number": ("scheda.txt", page_of(1).encode(), Code.NO_NUMBER),
-    "second page of a number": ("x/65.txt", page_of(65).encode(), Code.SAME_NUMBER),
-    "second page, leading zero": ("x/065.txt", page_of(65).encode(), Code.SAME_NUMBER),
+    "second page of a number": ("65.txt", page_of(65).encode(), Code.SAME_NUMBER),
+    "second page, leading zero": ("065.txt", page_of(65).encode(), Code.SAME_NUMBER),
     "a shopping list": ("90.txt", b"pane\nlatte\nmele\n", Code.NOT_A_RECORD),
     "a page of the site that is no record": (
         "90.txt",
@@ -184,22 +189,41 @@ BAD_FILES = {
 }
 
 
+def place_of(name: str) -> str:
+    """Where a bad file is; pages 90 have different numbers there."""
+    number = list(BAD_FILES).index(name)
+    return f"x{number}/{BAD_FILES[name][0].replace('90', str(900 + number))}"
+
+
+@pytest.fixture(scope="module")
+def with_bad_files(tmp_path_factory: pytest.TempPathFactory, few_places: Path, model: Model) -> Outcome:
+    """Two good pages, and each bad file in a folder of its own."""
+    scratch = tmp_path_factory.mktemp("bad")
+    folder = good_pages(scratch)
+    for name, (_, content, _) in BAD_FILES.items():
+        path = folder / place_of(name)
+        path.parent.mkdir()
+        path.write_bytes(content)
+    source = replace(OSSERVATORIO, path=folder)
+    settings = Settings(site=scratch / "site", sources=(source,), max_rejected=1.0, reference_dir=few_places)
+    return build(settings, model)
+
+
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_a_bad_file_is_told_and_its_neighbours_are_published(
-    settings: Settings, model: Model, folder: Path, name: str
-) -> None:
-    """A violation with file; the two good pages are there."""
-    file, content, code = BAD_FILES[name]
-    (folder / file).parent.mkdir(exist_ok=True)
-    (folder / file).write_bytes(content)
+def test_a_bad_file_is_told(with_bad_files: Outcome, name: str) -> None:
+    """A violation with the file's name."""
+    worst = [f for f in with_bad_files.findings if f.severity is Severity.VIOLATION]
 
-    outcome = build(settings, model)
+    assert BAD_FILES[name][2] in {f.code for f in worst if f.origin.file == place_of(name)}
 
-    worst = [f for f in outcome.findings if f.severity is Severity.VIOLATION]
-    assert code in {f.code for f in worst}
-    assert {f.origin.file for f in worst} == {file}
-    assert processes(outcome.release) == {"er-65", "er-84"}
-    assert outcome.rejected == 1
+
+def test_bad_files_harm_no_neighbour(with_bad_files: Outcome) -> None:
+    """The good pages are published, and nothing is told against them; all else is left out."""
+    worst = {f.origin.file for f in with_bad_files.findings if f.severity is Severity.VIOLATION}
+
+    assert processes(with_bad_files.release) == {"er-65", "er-84"}
+    assert worst == {place_of(name) for name in BAD_FILES}
+    assert with_bad_files.rejected == len(BAD_FILES)
 
 
 def test_a_rejected_record_is_kept_verbatim(settings: Settings, model: Model, folder: Path) -> None:
@@ -242,12 +266,6 @@ def test_strict_stops_at_the_first_violation(settings: Settings, model: Model, f
         build(replace(settings, strict=True), model)
 
     assert not (settings.site / "current").exists()
-
-
-def of_page(settings: Settings, model: Model, folder: Path, *body: str, badge: str = "") -> list[Finding]:
-    """The findings about a page 90 with *body*."""
-    (folder / "90.txt").write_text(page_of(90, *body, badge=badge), "utf-8")
-    return [f for f in found(settings, model).findings if f.record == "er-90" and f.severity is not Severity.INFO]
 
 
 CONTRADICTIONS = {
@@ -300,30 +318,6 @@ CONTRADICTIONS = {
 }
 
 
-@pytest.mark.parametrize("name", CONTRADICTIONS)
-def test_a_contradiction_is_a_warning_and_the_record_is_published(
-    settings: Settings, model: Model, folder: Path, name: str
-) -> None:
-    """Reported with its line and value, not mended."""
-    body, code, field = CONTRADICTIONS[name]
-
-    findings = of_page(settings, model, folder, "Processo", *body)
-    told = [f for f in findings if f.code is code]
-
-    assert [(f.severity, f.field) for f in told] == [(Severity.WARNING, field)]
-    assert told[0].origin.line > 1
-    assert told[0].value in body or told[0].value in body[-1]
-    assert "er-90" in processes(build(settings, model).release)
-
-
-@pytest.mark.parametrize("code", [c for _, c, _ in CONTRADICTIONS.values()])
-def test_the_real_pages_are_free_of_contradictions(sample: Release, code: Code) -> None:
-    """No false alarm on the stored pages: their durations are off by up to one month."""
-    told = json.loads((sample.path / release.FINDINGS).read_text("utf-8"))
-
-    assert [f for f in told if f["code"] == code.value] == []
-
-
 UNREADABLE = [
     ("Data fine del processo", "13/25/2020", "temporal.endDate"),
     ("Data fine del processo", "30/02/2020", "temporal.endDate"),
@@ -337,67 +331,105 @@ UNREADABLE = [
 ]
 
 
+MONEY = ["15.000,00 €", " 15.000,00  €", "15.000,00\u00a0€", "15000 €", "15.000,00€", "15000,00"]
+PERSON = "Maria Bianchi"
+# what is odd in a page, by its number
+ODD = {
+    **{100 + n: ("Processo", *body) for n, (body, _, _) in enumerate(CONTRADICTIONS.values())},
+    **{200 + n: ("Processo", label, value) for n, (label, value, _) in enumerate(UNREADABLE)},
+    **{300 + n: ("Processo", "Costo complessivo del processo", value) for n, value in enumerate(MONEY)},
+    400: ("Processo", "Stato di avanzamento", "In corso", "Natura Proc"),
+    401: ("Processo", "Crediti", "Processo segnalato da", PERSON),
+}
+TITLES = {500: "Uno\x07 due\u202e tre\u200b", 501: "<script>alert(1)</script>"}
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory, few_places: Path, model: Model) -> Outcome:
+    """A release of all odd pages."""
+    scratch = tmp_path_factory.mktemp("odd")
+    pages = {
+        **{number: page_of(number, *body, title=f"Processo {number}") for number, body in ODD.items()},
+        **{number: page_of(number, "Processo", title=title) for number, title in TITLES.items()},
+    }
+    for number, page in pages.items():
+        (scratch / f"{number}.txt").write_text(page, "utf-8")
+    source = replace(OSSERVATORIO, path=scratch)
+    return build(Settings(site=scratch / "site", sources=(source,), reference_dir=few_places), model)
+
+
+def of_page(odd: Outcome, number: int) -> list[Finding]:
+    """What is told of a page."""
+    return [f for f in odd.findings if f.record == f"er-{number}" and f.severity is not Severity.INFO]
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_a_contradiction_is_a_warning_and_the_record_is_published(odd: Outcome, name: str) -> None:
+    """Reported with its line and value, not mended."""
+    body, code, field = CONTRADICTIONS[name]
+    number = 100 + list(CONTRADICTIONS).index(name)
+    told = [f for f in of_page(odd, number) if f.code is code]
+
+    assert [(f.severity, f.field) for f in told] == [(Severity.WARNING, field)]
+    assert told[0].origin.line > 1
+    assert told[0].value in body or told[0].value in body[-1]
+    assert f"er-{number}" in processes(odd.release)
+
+
+@pytest.mark.parametrize("code", [c for _, c, _ in CONTRADICTIONS.values()])
+def test_the_real_pages_are_free_of_contradictions(sample: Release, code: Code) -> None:
+    """No false alarm on the stored pages: their durations are off by up to one month."""
+    told = json.loads((sample.path / release.FINDINGS).read_text("utf-8"))
+
+    assert [f for f in told if f["code"] == code.value] == []
+
+
 @pytest.mark.parametrize(("label", "value", "field"), UNREADABLE)
-def test_a_value_that_cannot_be_read_is_kept_as_it_was(
-    settings: Settings, model: Model, folder: Path, label: str, value: str, field: str
-) -> None:
+def test_a_value_that_cannot_be_read_is_kept_as_it_was(odd: Outcome, label: str, value: str, field: str) -> None:
     """A warning, and the literal on the document."""
-    findings = of_page(settings, model, folder, "Processo", label, value)
-    made = build(settings, model).release
+    number = 200 + UNREADABLE.index((label, value, field))
+    told = [(f.code, f.field, f.value, f.origin.line) for f in of_page(odd, number)]
 
-    assert [(f.code, f.field, f.value, f.origin.line) for f in findings] == [(Code.NOT_UNDERSTOOD, field, value, 13)]
-    assert said(made).ask(f"ASK {{ <{BASE}doc/process/er-90> <{PPO}unmapped> {Literal(f'{label}: {value}')} }}")
+    assert told == [(Code.NOT_UNDERSTOOD, field, value, 13)]
+    assert said(odd.release).ask(
+        f"ASK {{ <{BASE}doc/process/er-{number}> <{PPO}unmapped> {Literal(f'{label}: {value}')} }}"
+    )
 
 
-@pytest.mark.parametrize(
-    "value", ["15.000,00 €", " 15.000,00  €", "15.000,00\u00a0€", "15000 €", "15.000,00€", "15000,00"]
-)
-def test_money_is_read_whatever_its_spaces(settings: Settings, model: Model, folder: Path, value: str) -> None:
+@pytest.mark.parametrize("value", MONEY)
+def test_money_is_read_whatever_its_spaces(odd: Outcome, value: str) -> None:
     """Odd spaces change no amount."""
-    of_page(settings, model, folder, "Processo", "Costo complessivo del processo", value)
-    made = build(settings, model).release
+    process = f"<{BASE}id/process/er-{300 + MONEY.index(value)}>"
 
-    decimal = f'"15000"^^<{rdf.XSD}decimal>'
-    assert said(made).ask(f"ASK {{ <{BASE}id/process/er-90> <{PPO}totalCost> ?cost FILTER(STR(?cost) = '15000') }}")
-    assert decimal in (made.path / release.DATA).read_text("utf-8")
+    assert said(odd.release).ask(f'ASK {{ {process} <{PPO}totalCost> "15000"^^<{rdf.XSD}decimal> }}')
 
 
-def test_control_characters_are_taken_out_and_told(settings: Settings, model: Model, folder: Path) -> None:
+def test_control_characters_are_taken_out_and_told(odd: Outcome) -> None:
     """They would make the RDF/XML unreadable for everyone."""
-    (folder / "90.txt").write_text(page_of(90, "Processo", title="Uno\x07 due\u202e tre\u200b"), "utf-8")
-    findings = [f for f in found(settings, model).findings if f.code is Code.CONTROL_CHARACTER]
-    made = build(settings, model).release
+    told = [f for f in odd.findings if f.code is Code.CONTROL_CHARACTER]
 
-    assert [(f.origin.line, f.value) for f in findings] == [(5, "\\u0007 \\u200b \\u202e")]
-    assert said(made).ask(f"ASK {{ <{BASE}id/process/er-90> ?p 'Uno due tre'@it }}")
+    assert [(f.record, f.origin.line, f.value) for f in told] == [("er-500", 5, "\\u0007 \\u200b \\u202e")]
+    assert said(odd.release).ask(f"ASK {{ <{BASE}id/process/er-500> ?p 'Uno due tre'@it }}")
 
 
-def test_a_script_in_a_title_is_a_title(settings: Settings, model: Model, folder: Path) -> None:
+def test_a_script_in_a_title_is_a_title(odd: Outcome) -> None:
     """Markup is text; pages escape it."""
-    (folder / "90.txt").write_text(page_of(90, title="<script>alert(1)</script>"), "utf-8")
-    made = build(settings, model).release
-
-    assert said(made).ask(f"ASK {{ <{BASE}id/process/er-90> ?p '<script>alert(1)</script>'@it }}")
+    assert said(odd.release).ask(f"ASK {{ <{BASE}id/process/er-501> ?p '<script>alert(1)</script>'@it }}")
 
 
-def test_a_page_cut_in_a_label_keeps_what_came_before(settings: Settings, model: Model, folder: Path) -> None:
+def test_a_page_cut_in_a_label_keeps_what_came_before(odd: Outcome) -> None:
     """A warning; status is there, and the stump is kept."""
-    findings = of_page(settings, model, folder, "Processo", "Stato di avanzamento", "In corso", "Natura Proc")
-    made = build(settings, model).release
-
-    assert [(f.code, f.value) for f in findings] == [(Code.CUT_PAGE, "Natura Proc")]
-    assert said(made).ask(f"ASK {{ <{BASE}id/process/er-90> <{PPO}status> ?s }}")
-    assert said(made).ask(f"ASK {{ <{BASE}doc/process/er-90> <{PPO}unmapped> 'Natura Proc' }}")
+    assert [(f.code, f.value) for f in of_page(odd, 400)] == [(Code.CUT_PAGE, "Natura Proc")]
+    assert said(odd.release).ask(f"ASK {{ <{BASE}id/process/er-400> <{PPO}status> ?s }}")
+    assert said(odd.release).ask(f"ASK {{ <{BASE}doc/process/er-400> <{PPO}unmapped> 'Natura Proc' }}")
 
 
-def test_a_reporter_who_is_a_person_is_nowhere(settings: Settings, model: Model, folder: Path) -> None:
+def test_a_reporter_who_is_a_person_is_nowhere(odd: Outcome) -> None:
     """Not in the data, not in the findings, not in any file of the release."""
-    of_page(settings, model, folder, "Processo", "Crediti", "Processo segnalato da", "Maria Bianchi")
-    made = build(settings, model).release
-    files = [p for p in made.path.rglob("*") if p.is_file()]
+    files = [p for p in odd.release.path.rglob("*") if p.is_file()]
 
-    assert [p for p in files if b"Maria Bianchi" in p.read_bytes()] == []
-    assert any(f["code"] == "PP0018" for f in json.loads((made.path / release.FINDINGS).read_text("utf-8")))
+    assert [p for p in files if PERSON.encode() in p.read_bytes()] == []
+    assert {f.record for f in odd.findings if f.code is Code.PERSONAL_DATA} == {"er-401"}
 
 
 def test_a_source_that_is_not_there_is_a_plain_sentence(settings: Settings, model: Model, tmp_path: Path) -> None:

@@ -10,12 +10,17 @@ from lod.config import Settings
 from lod.errors import ModelError
 
 
+def copied(path: Path) -> Path:
+    """A copy of ontology and shapes in *path*."""
+    for folder in (Settings().ontology_dir, Settings().shapes_dir):
+        shutil.copytree(folder, path / folder.name)
+    return path
+
+
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A copy of ontology and shapes."""
-    for folder in (Settings().ontology_dir, Settings().shapes_dir):
-        shutil.copytree(folder, tmp_path / folder.name)
-    return tmp_path
+    return copied(tmp_path)
 
 
 def said(house: Path) -> str:
@@ -76,13 +81,13 @@ MISTAKES = {
         "ontology/vocabularies/status.ttl",
         "c:concluso a skos:Concept ;\n  skos:inScheme voc:status ;",
         "c:concluso a skos:Concept ;",
-        "a concept without a scheme",
+        "status/concluso: a concept without a scheme",
     ),
     "a concept in one language": (
         "ontology/vocabularies/status.ttl",
         '"Concluso"@it , "Closed"@en',
         '"Concluso"@it',
-        "status/concluso",
+        "status/concluso: http://www.w3.org/2004/02/skos/core#prefLabel: ",
     ),
     "a broader concept that is not there": (
         "ontology/vocabularies/nature.ttl",
@@ -90,7 +95,12 @@ MISTAKES = {
         "skos:broader c:certificat ;",
         "a broader concept that is not there",
     ),
-    "a term without comment": ("ontology/participation.ttl", "rdfs:comment", "rdfs:seeAlso", "onto#"),
+    "a term without comment": (
+        "ontology/participation.ttl",
+        "rdfs:comment",
+        "rdfs:seeAlso",
+        "Process: http://www.w3.org/2000/01/rdf-schema#comment: ",
+    ),
     "a term without status": (
         "ontology/participation.ttl",
         '  vs:term_status "stable" ;\n',
@@ -252,7 +262,7 @@ MISTAKES = {
         "ontology/vocabularies/status.ttl",
         "c:concluso a skos:Concept ;",
         "c:concluso a skos:Concept ; skos:related [ a skos:Concept ] ;",
-        "a blank node in what is published",
+        "core#related: a blank node in what is published",
     ),
 }
 
@@ -312,13 +322,21 @@ def test_a_text_for_a_number_is_a_model_error(house: Path, file: str, before: st
         lint.problems(house / "ontology", house / "shapes")
 
 
-@pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_found(house: Path, name: str) -> None:
-    """Where it is, and what is wrong."""
-    file, before, after, expected = MISTAKES[name]
-    changed(house / file, before, after)
+@pytest.fixture(scope="module")
+def mistaken(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What is said of a copy with all mistakes, none of which hides another one."""
+    house = copied(tmp_path_factory.mktemp("mistaken"))
+    for file, before, after, _ in MISTAKES.values():
+        changed(house / file, before, after)
+    return said(house).splitlines()
 
-    assert expected in said(house)
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_found(mistaken: list[str], name: str) -> None:
+    """Where it is, and what is wrong, once."""
+    *_, expected = MISTAKES[name]
+
+    assert len([line for line in mistaken if expected in line]) == 1
 
 
 def test_a_property_that_no_shape_describes_is_found(house: Path) -> None:

@@ -38,6 +38,6 @@ def test_more_places_than_are_kept_have_pages_of_their_own(sample_settings: Sett
     assert sample.path.is_dir()
     client = create_app(sample_settings).test_client()
     for number in range(100):
-        page = client.get("/onto", base_url=f"http://localhost/p{number}", headers={"Accept": "text/html"})
+        page = client.get("/doc/voc/answer", base_url=f"http://localhost/p{number}", headers={"Accept": "text/html"})
         assert f'href="/p{number}/sparql'.encode() in page.data
         assert b'href="/p0/' not in page.data or number == 0
