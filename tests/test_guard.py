@@ -69,6 +69,37 @@ def test_a_process_killed_while_it_waited_costs_no_query(guard: Guard) -> None:
         assert works(guard)
 
 
+def killed_at_start(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """The next processes are killed before they have said that they are ready."""
+    receive, left = QueryProcess._receive, [None] * times
+
+    def after_a_kill(process: QueryProcess, timeout_s: float) -> object:
+        if left:
+            left.pop()
+            os.kill(process.pid, signal.SIGKILL)
+        return receive(process, timeout_s)
+
+    monkeypatch.setattr(QueryProcess, "_receive", after_a_kill)
+
+
+def test_a_process_killed_while_it_starts_costs_no_query(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one is started for the query."""
+    killed_at_start(monkeypatch, 2)
+
+    assert works(guard)
+
+
+def test_where_each_process_is_killed_while_it_starts_that_is_said(
+    guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The query is not to blame; and the guard works again once they live."""
+    killed_at_start(monkeypatch, 3)
+    with pytest.raises(OverloadError, match="no query process starts"):
+        works(guard)
+
+    assert works(guard)
+
+
 def test_a_store_that_is_not_there_is_not_the_queries_fault(tmp_path: Path) -> None:
     """A process that cannot start is our error, not the client's."""
     with pytest.raises(StoreError, match="no query process"):

@@ -206,12 +206,17 @@ def test_what_is_rendered_after_the_server_has_started_is_found(
     assert (before, there.get("key")) == (None, BODY)
 
 
-def test_what_another_software_has_rendered_is_not_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its pages may look otherwise."""
-    write(tmp_path, "release", key=BODY)
+def test_what_another_software_has_rendered_is_not_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its pages may look otherwise; whoever runs the server is told once."""
+    path = write(tmp_path, "release", key=BODY)
+    monkeypatch.setattr(prerendered, "_AGAIN_S", 0.0)
     monkeypatch.setattr(prerendered, "software", lambda: "0123456789abcdef")
+    there = Prerendered(tmp_path, "release")
 
-    assert Prerendered(tmp_path, "release").get("key") is None
+    assert [there.get("key") for _ in range(2)] == [None, None]
+    assert caplog.messages == [f"{path}: of another version or installation; build again to render ahead"]
 
 
 def test_what_was_rendered_of_another_release_is_not_given(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The guard: untrusted queries run in processes that are killed at the deadline, so they cost others nothing."""
 
+import contextlib
 import queue
 import weakref
 from collections.abc import Callable, Iterable, Mapping
@@ -10,7 +11,9 @@ from lod.errors import AskerGoneError, LimitError, OverloadError
 from lod.store import screen, tokens
 from lod.store.asker import Asker
 from lod.store.base import Answer
-from lod.store.process import Limits, ProcessGoneError, QueryProcess
+from lod.store.process import NOT_STARTED, Limits, ProcessGoneError, QueryProcess
+
+_STARTS = 3
 
 
 class Guard:
@@ -120,7 +123,7 @@ class _Slot:
         for is_last in (False, True):
             if self.process is None or not self.process.is_fit:
                 self.clear()
-                self.process = start()
+                self.process = _started(start)
             try:
                 return ask(self.process)
             except ProcessGoneError as gone:
@@ -136,6 +139,14 @@ class _Slot:
         if self.process is not None:
             self.process.kill()
         self.process = None
+
+
+def _started(start: Callable[[], QueryProcess]) -> QueryProcess:
+    """A process; one that is killed while it starts is replaced, but not for ever: the system may kill each."""
+    for _ in range(_STARTS):
+        with contextlib.suppress(ProcessGoneError):
+            return start()
+    raise OverloadError(NOT_STARTED)
 
 
 def _end(idle: "queue.LifoQueue[_Slot]") -> None:

@@ -21,6 +21,7 @@ from lod.store.base import Answer
 _CHUNK_BYTES = 1 << 18
 _PIPE_BYTES = 1 << 20
 _START_TIMEOUT_S = 10.0
+NOT_STARTED = "no query process starts; try again later"
 # one that has grown so large is replaced: memory that it has had is not given back
 _MAX_IDLE_KB = 300_000
 _ERRORS: Mapping[str, type[StoreError]] = MappingProxyType(
@@ -65,6 +66,7 @@ class QueryProcess:
 
     Raises:
         OverloadError: it does not start.
+        ProcessGoneError: somebody else has killed it meanwhile.
     """
 
     def __init__(self, path: Path, limits: Limits, *, network: bool = False) -> None:
@@ -88,7 +90,9 @@ class QueryProcess:
             self._receive(_START_TIMEOUT_S)
         except (ProcessGoneError, QueryTimeoutError) as error:
             self.kill()
-            raise OverloadError("no query process starts; try again later") from error
+            if isinstance(error, ProcessGoneError) and error.is_murder:
+                raise
+            raise OverloadError(NOT_STARTED) from error
 
     @property
     def pid(self) -> int:

@@ -7,6 +7,7 @@ for the release and the very software that it was made with.
 import contextlib
 import hashlib
 import json
+import logging
 import os
 import sqlite3
 import sys
@@ -30,6 +31,7 @@ _TABLES = (
     "CREATE TABLE dictionary (content BLOB NOT NULL)",
     "CREATE TABLE made (key BLOB PRIMARY KEY, body BLOB NOT NULL)",
 )
+_DIGITS = 16
 _PAGE_BYTES = 16_384
 _LEVEL = 3
 # a build has published its release some seconds before it has rendered it
@@ -38,6 +40,7 @@ _AGAIN_S = 1.0
 _OTHERS = ("__pycache__", "node_modules", "script")
 # what stands in the file: a key, and the head and the bytes of a body, compressed
 Entry = tuple[bytes, bytes]
+_log = logging.getLogger(__name__)
 
 
 class Prerendered:
@@ -54,10 +57,11 @@ class Prerendered:
         self._lock = threading.Lock()
         self._opened: tuple[sqlite3.Connection, ZstdDecompressor] | None = None
         self._again = 0.0
+        self._is_told = False
 
     def get(self, key: object) -> Rendered | None:
         """The body that was made as *key*; None where none was, or where it is damaged."""
-        with self._lock, contextlib.suppress(sqlite3.Error, ZstdError):
+        with self._lock, contextlib.suppress(OSError, sqlite3.Error, ZstdError):
             self._opened = self._opened or self._found()
             if self._opened:
                 file, decompressor = self._opened
@@ -70,8 +74,14 @@ class Prerendered:
         if now < self._again:
             return None
         self._again = now + _AGAIN_S
-        path = place(self._site, self._release) if (self._site / FOLDER).is_dir() else None
-        if path is None or not path.is_file():
+        there = set((self._site / FOLDER).glob(f"{self._release}-{'?' * _DIGITS}{_SUFFIX}"))
+        if not there:
+            return None
+        path = place(self._site, self._release)
+        if path not in there:
+            if not self._is_told:
+                self._is_told = True
+                _log.warning("%s: of another version or installation; build again to render ahead", there.pop())
             return None
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         file = sqlite3.connect(address, uri=True, check_same_thread=False)
@@ -141,7 +151,7 @@ def place(site: Path, release: str) -> Path:
 
 @cache
 def software() -> str:
-    """16 hexadecimal digits that follow from all that pages are made with: our files, and the packages beside them."""
+    """Hexadecimal digits that follow from all that pages are made with: our files, and the packages beside them."""
     # a folder that tells of a package says its version
     packages = sorted(path.name for path in Path(sysconfig.get_path("purelib")).iterdir())
     found = hashlib.sha256(repr((sys.version, packages)).encode())
@@ -152,4 +162,4 @@ def software() -> str:
             path = Path(folder, name)
             found.update(f"{path.relative_to(own)} ".encode())
             found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()[:16]
+    return found.hexdigest()[:_DIGITS]
