@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from lod import index, rdf, release
 from lod.errors import ReleaseError
-from lod.index import Index
+from lod.index import Index, reading
 from lod.iris import Iris
 from lod.model import Model
 from lod.release import Release
@@ -124,6 +125,36 @@ def test_a_chosen_facet_still_offers_its_other_choices(served: Served, shape: No
 
     assert [choice.key for choice in found.facets["nature"] if choice.chosen] == ["non-certificato"]
     assert len(found.facets["nature"]) == 3
+
+
+def test_the_choices_of_a_chosen_facet_are_those_of_the_list_without_it(served: Served, shape: NodeShape) -> None:
+    """With the same counts, whatever else is chosen and searched."""
+    others = {"status": "concluso", "participationType": "volontaria"}
+    chosen = served.index.listing(shape, {**others, "nature": "non-certificato"}, "di").facets["nature"]
+    without = served.index.listing(shape, others, "di").facets["nature"]
+
+    assert [(choice.key, choice.count) for choice in chosen] == [(choice.key, choice.count) for choice in without]
+    assert [choice.key for choice in chosen if choice.chosen] == ["non-certificato"]
+    assert len(chosen) > 1
+
+
+def test_choices_are_counted_once_for_all_pages_and_once_more_for_each_filter(
+    served: Served, shape: NodeShape, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large list it is they that take the time."""
+    asked: list[int] = []
+    count = reading._counted
+
+    def counting(*about: Any) -> Any:
+        asked.append(1)
+        return count(*about)
+
+    monkeypatch.setattr(reading, "_counted", counting)
+    filters = {"status": "concluso", "nature": "certificato-finanziato", "participationType": "volontaria"}
+    for offset in (0, 5, 10):
+        served.index.listing(shape, filters, "comunità", 5, offset)
+
+    assert len(asked) == 1 + len(filters)
 
 
 def test_a_filter_that_nothing_has_gives_nothing_and_says_so(served: Served, shape: NodeShape) -> None:

@@ -2,18 +2,23 @@
 
 import json
 import sqlite3
+import threading
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from cachetools import LRUCache
 
 from lod import rdf
 from lod.index.connections import Connections
 from lod.ontology import Texts
 from lod.rdf import Term
-from lod.shapes import NodeShape, PropertyShape
+from lod.shapes import NodeShape
 
+# lists of which the choices are kept; those of a large one take some 0.3 MB
+_COUNTS = 32
 _ORDER = "ORDER BY thing.sort DESC, thing.number DESC, thing.iri"
 
 
@@ -48,16 +53,18 @@ class FacetValue:
     """One choice of a facet.
 
     Args:
+        id: Its number in the index.
         key: Its value in addresses (``concluso``).
         text: Its label by language.
         count: How many things have it, all other filters applied.
         chosen: Whether the list is filtered by it.
     """
 
+    id: int
     key: str
     text: Texts
     count: int
-    chosen: bool
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,8 @@ class Index:
 
     def __init__(self, path: Path) -> None:
         self._connections = Connections(path)
+        self._lock = threading.Lock()
+        self._counts: LRUCache[object, Mapping[str, Sequence[FacetValue]]] = LRUCache(_COUNTS)
 
     def listing(
         self, shape: NodeShape, filters: Mapping[str, str], text: str = "", limit: int = 25, offset: int = 0
@@ -111,8 +120,33 @@ class Index:
                 (*parameters, limit, offset),
             )
             rows = [Row(iri, _cells(cells)) for iri, cells in found]
-            facets = {facet.name: _facet(connection, shape, facet, known, text) for facet in shape.facets()}
+            facets = self._facets(connection, shape, known, text)
         return Listing(total, rows, facets, unknown)
+
+    def _facets(
+        self, connection: sqlite3.Connection, shape: NodeShape, known: Mapping[str, int], text: str
+    ) -> dict[str, Sequence[FacetValue]]:
+        """The choices of all facets; those of one that is chosen are of the list without it."""
+        counted = self._counted(connection, shape, known, text)
+        found = {facet.name: counted.get(facet.name, ()) for facet in shape.facets()}
+        for name, value in known.items():
+            others = {other: v for other, v in known.items() if other != name}
+            choices = self._counted(connection, shape, others, text).get(name, ())
+            found[name] = [replace(choice, chosen=choice.id == value) for choice in choices]
+        return found
+
+    def _counted(
+        self, connection: sqlite3.Connection, shape: NodeShape, chosen: Mapping[str, int], text: str
+    ) -> Mapping[str, Sequence[FacetValue]]:
+        """See `_counted`; kept, as each page of a list shows it."""
+        key = (shape.iri, frozenset(chosen.items()), tuple(words(text)))
+        with self._lock:
+            found = self._counts.get(key)
+        if found is None:
+            found = _counted(connection, shape, chosen, text)
+            with self._lock:
+                self._counts[key] = found
+        return found
 
     def rows(self, shape: NodeShape, filters: Mapping[str, str], text: str = "") -> Iterator[Row]:
         """All things that `listing` would give, one by one, in its order."""
@@ -162,25 +196,23 @@ def _narrower(thing: str, chosen: Mapping[str, int], text: str) -> tuple[list[st
     return [*parts, f"{thing} IN (SELECT rowid FROM words WHERE words MATCH ?)"], (*parameters, searched)
 
 
-def _facet(
-    connection: sqlite3.Connection,
-    shape: NodeShape,
-    facet: PropertyShape,
-    chosen: Mapping[str, int],
-    text: str,
-) -> list[FacetValue]:
-    others = {name: value for name, value in chosen.items() if name != facet.name}
-    # a value is one of its shape: the table of things need not be asked
-    narrower, parameters = _narrower("holds.thing", others, text)
-    fits = " AND ".join(["value.shape = ?", "value.facet = ?", *narrower])
-    found = connection.execute(
-        "SELECT value.id, value.key, value.label, count(*) FROM value JOIN holds ON holds.value = value.id"
-        f" WHERE {fits} GROUP BY value.id ORDER BY count(*) DESC, value.label",
-        (shape.name, facet.name, *parameters),
+def _counted(
+    connection: sqlite3.Connection, shape: NodeShape, chosen: Mapping[str, int], text: str
+) -> dict[str, list[FacetValue]]:
+    """By facet, the values that things have that fit, most frequent first."""
+    narrower, parameters = _narrower("thing", chosen, text)
+    fits = f"WHERE {' AND '.join(narrower)}" if narrower else ""
+    # counted before it is known what they are: SQLite would else go over all that fits for each value
+    rows = connection.execute(
+        "SELECT value.id, facet, key, label, count FROM value"
+        f" JOIN (SELECT value, count(*) AS count FROM holds {fits} GROUP BY value) AS found ON found.value = value.id"
+        " WHERE value.shape = ? ORDER BY count DESC, label",
+        (*parameters, shape.name),
     )
-    return [
-        FacetValue(key, json.loads(label), count, chosen.get(facet.name) == value) for value, key, label, count in found
-    ]
+    found: dict[str, list[FacetValue]] = {}
+    for number, facet, key, label, count in rows:
+        found.setdefault(facet, []).append(FacetValue(number, key, json.loads(label), count))
+    return found
 
 
 def _cells(stored: str) -> dict[str, list[Cell]]:
