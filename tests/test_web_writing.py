@@ -19,6 +19,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.release import Release
+from lod.web import description
 from lod.web.application import create_app
 from lod.web.description import HYDRA
 from tests.conftest import page_of
@@ -191,6 +192,22 @@ def test_a_large_resource_is_paged_with_all_that_refers_to_it(
     assert len(pages) >= 3
     assert len(set(processes)) == 120
     assert max(len(page) for page in pages) < 400
+
+
+def test_more_than_are_sorted_are_paged_without_loss(much_used: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each process once, in the order that the store has."""
+    monkeypatch.setattr(description, "_MOST_IN_ORDER", 10)
+    fresh = create_app(much_used.application.config["PROPAR"]).test_client()
+    body = rdf.NamedNode("https://w3id.org/propar/id/agent/c_g535")
+    found = [
+        rdf.plain(t.subject)
+        for page in followed(fresh, "/doc/agent/c_g535", "ttl", RdfFormat.TURTLE)
+        for t in page
+        if t.object == body and "/id/process/" in str(t.subject)
+    ]
+
+    assert (len(found), len(set(found))) == (120, 120)
+    assert found != sorted(found)
 
 
 def test_the_next_page_is_said_in_both_ways(much_used: FlaskClient) -> None:

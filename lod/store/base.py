@@ -45,6 +45,9 @@ class Store(ABC):
     `StoreError` where the engine fails.
     """
 
+    # whether solutions of a query that does not sort them come in the same order each time
+    repeats_order = False
+
     @abstractmethod
     def select(self, query: str) -> Sequence[Row]:
         """The solutions, each a mapping from the names of its bound variables."""

@@ -38,6 +38,8 @@ class EmbeddedStore(Store):
         store: The engine, see `opened` and `created`.
     """
 
+    repeats_order = True
+
     def __init__(self, store: ox.Store | None = None) -> None:
         self._store = ox.Store() if store is None else store
 

@@ -11,6 +11,8 @@ from lod.rdf import Literal, NamedNode, Triple
 from lod.web.served import Served
 
 REFERRING_LIMIT = 50
+# more take seconds to be sorted
+_MOST_IN_ORDER = 20_000
 HYDRA = "http://www.w3.org/ns/hydra/core#"
 
 
@@ -54,7 +56,7 @@ class Description:
 
 
 def described(served: Served, target: Target, page: int) -> Description | None:
-    """What is said of *target*; None if nothing is, or if there is no such page."""
+    """What is said of *target*, kept with those asked for last; None if nothing is, or if there is no such page."""
     key = (target.iri, target.document, page)
     with served.lock:
         known: Description | None = served.descriptions.get(key)
@@ -95,16 +97,13 @@ def _referred(served: Served, target: Target, said: Nodes, page: int) -> tuple[N
         names = served.surroundings.names(referred.keys() - known)
         count = sum(len(node.statements) for node in referred.values())
         return nodes.union(referred, names, nodes.in_order(said.triple for said in named)), count
-    offset = (page - 1) * REFERRING_LIMIT
-    paged = nodes.in_order(
-        served.store.construct(queries.referring(target.iri, served.model.label_predicates, REFERRING_LIMIT, offset))
-    )
-    count = sum(said.iri == target.iri for said in nodes.statements(paged))
-    if page > 1 or count >= REFERRING_LIMIT:
-        # there may be more of them
-        (row,) = served.store.select(queries.referring_count(target.iri))
-        count = int(rdf.plain(row["count"]))
-    return paged, count
+    (row,) = served.store.select(queries.referring_count(target.iri))
+    count = int(rdf.plain(row["count"]))
+    # who looks at one of thousands of pages does not mind their order, as long as it is the same on all of them
+    in_order = count <= _MOST_IN_ORDER or not served.store.repeats_order
+    labels, offset = served.model.label_predicates, (page - 1) * REFERRING_LIMIT
+    query = queries.referring(target.iri, labels, REFERRING_LIMIT, offset, in_order=in_order)
+    return nodes.in_order(served.store.construct(query)), count
 
 
 def _is_elsewhere(subject: str, iri: str) -> bool:
