@@ -14,7 +14,7 @@ ProparError
 │   └── EndpointError   the remote endpoint failed, or its answer cannot be trusted
 ├── ReleaseError        a release is missing or damaged, or cannot be made
 │   ├── RejectedError   too many records have violations: nothing was published
-│   └── CrewError       a process that helps to make it has died
+│   └── CrewError       a process that helps a build has died
 └── ServeError          the server cannot start
 """
 
@@ -85,7 +85,7 @@ class RejectedError(ReleaseError):
 
 
 class CrewError(ReleaseError):
-    """A process that helps to make a release has died."""
+    """A process that helps a build has died."""
 
 
 class ServeError(ProparError):

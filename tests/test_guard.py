@@ -84,7 +84,7 @@ def killed_at_start(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
 
 def test_a_process_killed_while_it_starts_costs_no_query(guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another one is started for the query."""
-    killed_at_start(monkeypatch, 2)
+    killed_at_start(monkeypatch, times=2)
 
     assert works(guard)
 
@@ -93,7 +93,7 @@ def test_where_each_process_is_killed_while_it_starts_that_is_said(
     guard: Guard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The query is not to blame; and the guard works again once they live."""
-    killed_at_start(monkeypatch, 3)
+    killed_at_start(monkeypatch, times=3)
     with pytest.raises(OverloadError, match="no query process starts"):
         works(guard)
 

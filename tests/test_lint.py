@@ -324,16 +324,17 @@ def test_a_text_for_a_number_is_a_model_error(house: Path, file: str, before: st
 
 @pytest.fixture(scope="module")
 def mistaken(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What is said of a copy with all mistakes, none of which hides another one."""
+    """What is said of a copy with all mistakes: none may hide another one, or be told in the same words."""
     house = copied(tmp_path_factory.mktemp("mistaken"))
-    for file, before, after, _ in MISTAKES.values():
+    for name, (file, before, after, _) in MISTAKES.items():
+        assert before in (house / file).read_text("utf-8"), name
         changed(house / file, before, after)
     return said(house).splitlines()
 
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_found(mistaken: list[str], name: str) -> None:
-    """Where it is, and what is wrong, once."""
+    """Where it is, and what is wrong: in one line, so that it is this mistake and no other."""
     *_, expected = MISTAKES[name]
 
     assert len([line for line in mistaken if expected in line]) == 1

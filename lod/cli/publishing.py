@@ -116,9 +116,13 @@ def _prerender(settings: Settings) -> None:
 
     try:
         with progress() as told:
-            prerender(settings, told)
+            troubles = prerender(settings, told).troubles
     except ProparError as error:
         click.echo(f"lod: the release is published, but its documents are not rendered ahead: {error}", err=True)
+        return
+    if troubles:
+        first = f"the first is {troubles[0]}"
+        click.echo(f"lod: the release is published, but {len(troubles)} documents cannot be shown; {first}", err=True)
 
 
 def _tell_build(outcome: Any) -> None:

@@ -1,6 +1,5 @@
 """The guard: untrusted queries run in processes that are killed at the deadline, so they cost others nothing."""
 
-import contextlib
 import queue
 import weakref
 from collections.abc import Callable, Iterable, Mapping
@@ -11,9 +10,7 @@ from lod.errors import AskerGoneError, LimitError, OverloadError
 from lod.store import screen, tokens
 from lod.store.asker import Asker
 from lod.store.base import Answer
-from lod.store.process import NOT_STARTED, Limits, ProcessGoneError, QueryProcess
-
-_STARTS = 3
+from lod.store.process import Limits, ProcessGoneError, QueryProcess
 
 
 class Guard:
@@ -119,7 +116,7 @@ class _Slot:
         self.process: QueryProcess | None = None
 
     def answer(self, start: Callable[[], QueryProcess], ask: _Question) -> Answer:
-        """What a process answers; one that somebody else has killed is replaced once."""
+        """What a process answers; one that somebody else has killed meanwhile is replaced once."""
         for is_last in (False, True):
             if self.process is None or not self.process.is_fit:
                 self.clear()
@@ -142,11 +139,18 @@ class _Slot:
 
 
 def _started(start: Callable[[], QueryProcess]) -> QueryProcess:
-    """A process; one that is killed while it starts is replaced, but not for ever: the system may kill each."""
-    for _ in range(_STARTS):
-        with contextlib.suppress(ProcessGoneError):
+    """A process; of those that somebody kills while they start the third is the last.
+
+    Raises:
+        OverloadError: none starts.
+    """
+    for is_last in (False, False, True):
+        try:
             return start()
-    raise OverloadError(NOT_STARTED)
+        except ProcessGoneError as gone:
+            if is_last or not gone.is_murder:
+                raise OverloadError("no query process starts; try again later") from gone
+    raise AssertionError
 
 
 def _end(idle: "queue.LifoQueue[_Slot]") -> None:

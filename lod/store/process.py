@@ -14,14 +14,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from lod import errors
-from lod.errors import OverloadError, QueryTimeoutError, StoreError
+from lod.errors import QueryTimeoutError, StoreError
 from lod.store import frames
 from lod.store.base import Answer
 
 _CHUNK_BYTES = 1 << 18
 _PIPE_BYTES = 1 << 20
 _START_TIMEOUT_S = 10.0
-NOT_STARTED = "no query process starts; try again later"
 # one that has grown so large is replaced: memory that it has had is not given back
 _MAX_IDLE_KB = 300_000
 _ERRORS: Mapping[str, type[StoreError]] = MappingProxyType(
@@ -65,8 +64,7 @@ class QueryProcess:
         network: Whether it may call other hosts.
 
     Raises:
-        OverloadError: it does not start.
-        ProcessGoneError: somebody else has killed it meanwhile.
+        ProcessGoneError: it does not start.
     """
 
     def __init__(self, path: Path, limits: Limits, *, network: bool = False) -> None:
@@ -88,11 +86,8 @@ class QueryProcess:
         self._peak_kb = 0
         try:
             self._receive(_START_TIMEOUT_S)
-        except (ProcessGoneError, QueryTimeoutError) as error:
-            self.kill()
-            if isinstance(error, ProcessGoneError) and error.is_murder:
-                raise
-            raise OverloadError(NOT_STARTED) from error
+        except QueryTimeoutError as error:
+            raise ProcessGoneError(is_murder=False) from error
 
     @property
     def pid(self) -> int:

@@ -26,8 +26,13 @@ def ask(application: "WSGIApplication", path: str, language: str, accept: str = 
         statuses.append(int(status[:3]))
         return lambda _piece: None
 
-    for _ in application(environ, begin):
-        pass
+    pieces = application(environ, begin)
+    try:
+        for _ in pieces:
+            pass
+    finally:
+        # PEP 3333
+        getattr(pieces, "close", lambda: None)()
     return statuses[-1]
 
 

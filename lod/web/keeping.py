@@ -11,7 +11,6 @@ from typing import Protocol
 
 from cachetools import LRUCache
 
-from lod.web.prerendered import Prerendered
 from lod.web.rendered import Rendered
 from lod.web.shared import ANSWERS, BODIES
 from lod.web.turn import Turn
@@ -62,14 +61,14 @@ class Kept:
 
     Args:
         shared: What other processes have made, where there are others.
-        prerendered: What was made before the server has started.
+        prerendered: Gives what a build has rendered of the release, see `lod.web.prerendered`.
         max_bodies_bytes: How much of the bodies stays in memory.
     """
 
     def __init__(
         self,
         shared: Sharing | None = None,
-        prerendered: Prerendered | None = None,
+        prerendered: Callable[[object], Rendered | None] | None = None,
         max_bodies_bytes: int = MAX_BODIES_BYTES,
     ) -> None:
         self._shared = shared
@@ -121,11 +120,11 @@ class Kept:
         return found
 
     def _read(self, key: object) -> Rendered | None:
-        """What another process has made, be it before or meanwhile."""
-        found = self._prerendered.get(key) if self._prerendered else None
+        """What the build or another process of the server has made."""
+        found = self._prerendered(key) if self._prerendered else None
         if found is None and self._shared is not None:
             there = self._shared.get(BODIES, key)
-            found = Rendered(there[1], *json.loads(there[0])) if there else None
+            found = Rendered.of(*there) if there else None
         return found
 
     def _made(self, key: object, make: Callable[[], Rendered | None]) -> Rendered | None:
@@ -146,7 +145,7 @@ class Kept:
             if isinstance(made, Answer):
                 self._shared.put(kind, key, json.dumps([made.status, made.headers, repr(made.body)]))
             else:
-                self._shared.put(kind, key, _head_of(made), made.body)
+                self._shared.put(kind, key, made.head, made.body)
 
     def _keep(self, key: object, body: Rendered | None) -> None:
         if body is not None and _size_of_body(body) <= self._max_bodies_bytes:
@@ -183,11 +182,6 @@ class Kept:
                 return (answer, b"") if answer else None
             rendered = self._bodies.get(answer.body)
             return (answer, rendered.body) if rendered else None
-
-
-def _head_of(body: Rendered) -> str:
-    """All of *body* but its bytes."""
-    return json.dumps([body.etag, body.content_type, body.link])
 
 
 def _size_of_body(rendered: Rendered) -> int:

@@ -4,17 +4,16 @@ It is no part of the release: without it, or where it cannot be read, the server
 for the release and the very software that it was made with.
 """
 
-import contextlib
 import hashlib
-import json
 import logging
 import os
 import sqlite3
 import sys
-import sysconfig
 import threading
 import time
+import weakref
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -33,12 +32,14 @@ _TABLES = (
 )
 _DIGITS = 16
 _PAGE_BYTES = 16_384
-_LEVEL = 3
+_ZSTD_LEVEL = 3
 # a build has published its release some seconds before it has rendered it
-_AGAIN_S = 1.0
+_RETRY_S = 1.0
 # what makes no page: what Python makes of its own files, and what our script is made of
-_OTHERS = ("__pycache__", "node_modules", "script")
-# what stands in the file: a key, and the head and the bytes of a body, compressed
+_NOT_HASHED = ("__pycache__", "node_modules", "script")
+# whatever is not as it was written shows in one of these
+_DAMAGE = (OSError, sqlite3.Error, ZstdError, ValueError, TypeError)
+# what stands in the file: a key, and what `_framed` makes of it and its body, compressed
 Entry = tuple[bytes, bytes]
 _log = logging.getLogger(__name__)
 
@@ -49,59 +50,82 @@ class Prerendered:
     Args:
         site: Folder of the site.
         release: Name of the release's folder, which no other release ever has.
+        software: The `fingerprint` of what would render them here.
     """
 
-    def __init__(self, site: Path, release: str) -> None:
+    def __init__(self, site: Path, release: str, software: str) -> None:
         self._site = site
-        self._release = release
+        self._place = place(site, release, software)
+        self._others = f"{release}-{'?' * _DIGITS}{_SUFFIX}"
         self._lock = threading.Lock()
-        self._opened: tuple[sqlite3.Connection, ZstdDecompressor] | None = None
-        self._again = 0.0
+        self._file: _File | None = None
+        self._retry_at = 0.0
         self._is_told = False
 
     def get(self, key: object) -> Rendered | None:
-        """The body that was made as *key*; None where none was, or where it is damaged."""
-        with self._lock, contextlib.suppress(OSError, sqlite3.Error, ZstdError):
-            self._opened = self._opened or self._found()
-            if self._opened:
-                file, decompressor = self._opened
-                row = file.execute("SELECT body FROM made WHERE key = ?", (digest(BODIES, key),)).fetchone()
-                return _body(decompressor.decompress(row[0])) if row else None
+        """The body that was made as *key*; None where none was, or where the file is damaged."""
+        with self._lock:
+            try:
+                self._file = self._file or self._opened()
+                return self._file.get(key) if self._file else None
+            except _DAMAGE as error:
+                self._file, self._retry_at = None, float("inf")
+                _log.warning("%s: damaged: %s; take it away, and build again to render ahead", self._place, error)
+                return None
+
+    def _opened(self) -> "_File | None":
+        now = time.monotonic()
+        if now < self._retry_at:
+            return None
+        self._retry_at = now + _RETRY_S
+        if self._place.is_file():
+            return _File(self._place)
+        other = next((self._site / FOLDER).glob(self._others), None)
+        if other and not self._is_told:
+            self._is_told = True
+            _log.warning("%s: of another version or installation; build again to render ahead", other)
         return None
 
-    def _found(self) -> tuple[sqlite3.Connection, ZstdDecompressor] | None:
-        now = time.monotonic()
-        if now < self._again:
-            return None
-        self._again = now + _AGAIN_S
-        there = set((self._site / FOLDER).glob(f"{self._release}-{'?' * _DIGITS}{_SUFFIX}"))
-        if not there:
-            return None
-        path = place(self._site, self._release)
-        if path not in there:
-            if not self._is_told:
-                self._is_told = True
-                _log.warning("%s: of another version or installation; build again to render ahead", there.pop())
-            return None
+
+class _File:
+    """A file of documents, open; whatever is damaged there raises one of `_DAMAGE`."""
+
+    def __init__(self, path: Path) -> None:
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        file = sqlite3.connect(address, uri=True, check_same_thread=False)
-        ((content,),) = file.execute("SELECT content FROM dictionary")
-        return file, ZstdDecompressor(dict_data=_dictionary(content))
+        self._file = sqlite3.connect(address, uri=True, check_same_thread=False)
+        weakref.finalize(self, self._file.close)
+        ((content,),) = self._file.execute("SELECT content FROM dictionary")
+        self._decompressor = ZstdDecompressor(dict_data=_dictionary(content))
+
+    def get(self, key: object) -> Rendered | None:
+        """The body that was made as *key*."""
+        sought = digest(BODIES, key)
+        row = self._file.execute("SELECT body FROM made WHERE key = ?", (sought,)).fetchone()
+        if row is None:
+            return None
+        written = self._decompressor.decompress(row[0])
+        if not written.startswith(sought):
+            raise ValueError("a body stands under the key of another one")
+        head, _, body = written[len(sought) :].partition(b"\n")
+        return Rendered.of(head, body)
 
 
-class Writing:
+class Writer:
     """A file of documents that is being written; when the block ends without an error, it is whole.
 
     Args:
         path: The file, which is not there yet.
-        dictionary: What the bodies have in common, see `coder`.
+        dictionary: What the bodies have in common, see `encoder`.
+        max_bytes: How much there may be in it.
     """
 
-    def __init__(self, path: Path, dictionary: bytes) -> None:
-        self._file = sqlite3.connect(path, isolation_level=None)
+    def __init__(self, path: Path, dictionary: bytes, max_bytes: int) -> None:
+        self._path = path
         self._dictionary = dictionary
+        self._left = max_bytes - len(dictionary)
 
     def __enter__(self) -> Self:
+        self._file = sqlite3.connect(self._path, isolation_level=None)
         self._file.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         self._file.execute("BEGIN")
         for table in _TABLES:
@@ -109,55 +133,54 @@ class Writing:
         self._file.execute("INSERT INTO dictionary VALUES (?)", (self._dictionary,))
         return self
 
-    def add(self, entries: Sequence[Entry]) -> None:
-        """Writes *entries*."""
-        self._file.executemany("INSERT OR IGNORE INTO made VALUES (?, ?)", entries)
+    def add(self, entries: Sequence[Entry]) -> bool:
+        """Writes *entries*, if there is room for them; whether there was."""
+        self._left -= sum(len(part) for entry in entries for part in entry)
+        if self._left >= 0:
+            self._file.executemany("INSERT INTO made VALUES (?, ?)", entries)
+        return self._left >= 0
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._file.execute("COMMIT")
-        self._file.close()
+        with closing(self._file):
+            if kind is None:
+                self._file.execute("COMMIT")
 
 
-def coder(dictionary: bytes) -> Callable[[object, str, bytes], Entry]:
-    """What makes the entry of a key, the head of a body, and its bytes.
+def encoder(dictionary: bytes) -> Callable[[object, Rendered], Entry]:
+    """What makes the entry of a key and its body.
 
     Args:
         dictionary: Bodies like those that come: what they have in common takes no room.
     """
-    # a checksum tells what is damaged on the disk
-    compressor = ZstdCompressor(_LEVEL, dict_data=_dictionary(dictionary), write_checksum=True)
-    return lambda key, head, body: (digest(BODIES, key), compressor.compress(whole(head, body)))
+    # zstd's checksum tells what is damaged on the disk
+    compressor = ZstdCompressor(_ZSTD_LEVEL, dict_data=_dictionary(dictionary), write_checksum=True)
+    return lambda key, body: (digest(BODIES, key), compressor.compress(framed(key, body)))
 
 
-def whole(head: str, body: bytes) -> bytes:
-    """What stands for a body before it is compressed."""
-    return head.encode() + b"\n" + body
+def framed(key: object, body: Rendered) -> bytes:
+    """What stands for a body before it is compressed; the key tells it from one that got there by a damage."""
+    return b"".join((digest(BODIES, key), body.head.encode(), b"\n", body.body))
 
 
 def _dictionary(content: bytes) -> ZstdCompressionDict:
     return ZstdCompressionDict(content, dict_type=DICT_TYPE_RAWCONTENT)
 
 
-def _body(written: bytes) -> Rendered:
-    head, _, body = written.partition(b"\n")
-    return Rendered(body, *json.loads(head))
-
-
-def place(site: Path, release: str) -> Path:
-    """Where the documents of *release*, the name of its folder, are, as this software renders them."""
-    return site / FOLDER / f"{release}-{software()}{_SUFFIX}"
+def place(site: Path, release: str, software: str) -> Path:
+    """Where the documents of *release*, the name of its folder, are as *software* renders them."""
+    return site / FOLDER / f"{release}-{software}{_SUFFIX}"
 
 
 @cache
-def software() -> str:
-    """Hexadecimal digits that follow from all that pages are made with: our files, and the packages beside them."""
-    # a folder that tells of a package says its version
-    packages = sorted(path.name for path in Path(sysconfig.get_path("purelib")).iterdir())
+def fingerprint() -> str:
+    """Hexadecimal digits that follow from all that pages are made with: our files, Python, the packages it finds."""
+    # the folder that tells of a package has its version in its name
+    folders = [Path(folder) for folder in sys.path if Path(folder).is_dir()]
+    packages = sorted(path.name for folder in folders for path in folder.glob("*.dist-info"))
     found = hashlib.sha256(repr((sys.version, packages)).encode())
     own = Path(lod.__file__).parent
     for folder, below, names in os.walk(own):
-        below[:] = sorted(name for name in below if name not in _OTHERS)
+        below[:] = sorted(name for name in below if name not in _NOT_HASHED)
         for name in sorted(names):
             path = Path(folder, name)
             found.update(f"{path.relative_to(own)} ".encode())

@@ -1,6 +1,8 @@
 """A body as it goes out."""
 
+import json
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,13 @@ class Rendered:
     etag: str
     content_type: str
     link: str = ""
+
+    @property
+    def head(self) -> str:
+        """All but the bytes, as one line of JSON."""
+        return json.dumps([self.etag, self.content_type, self.link])
+
+    @classmethod
+    def of(cls, head: str | bytes, body: bytes) -> Self:
+        """What *head* is the head of."""
+        return cls(body, *json.loads(head))

@@ -45,7 +45,7 @@ class Serving:
 
     def __init__(self, settings: Settings, known: tuple[str, Model] | None = None, kept: Keeping | None = None) -> None:
         self._settings = settings
-        self._kept = kept or _alone
+        self._kept = kept or (lambda _release: Kept())
         self._known = known
         self._site = Site(settings.site)
         self._lock = threading.Lock()
@@ -136,11 +136,6 @@ class Serving:
         iris = Iris(settings.base_iri)
         guard = Screened(store, settings.max_rows, settings.allowed_services)
         return Served("endpoint", iris, model=known, store=store, index=made, guard=guard, diagrams=drawn)
-
-
-def _alone(_release: str) -> Kept:
-    """What keeps what this process alone makes."""
-    return Kept()
 
 
 def _nothing(_former: Served) -> None:

@@ -75,5 +75,5 @@ def _opened(path: Path) -> sqlite3.Connection | None:
 
 
 def digest(kind: str, key: object) -> bytes:
-    """What stands for *key*, made of texts, numbers and tuples, among all that is kept in files."""
+    """SHA-256 of a key, made of texts, numbers and tuples: under it stands what is kept in files, also for later."""
     return hashlib.sha256(repr((kind, key)).encode("utf-8", "backslashreplace")).digest()

@@ -26,7 +26,7 @@ from lod.web.balance import Balance, Clients, Seats
 from lod.web.doors import Doors
 from lod.web.handover import Handover, taken
 from lod.web.keeping import Kept
-from lod.web.prerendered import Prerendered
+from lod.web.prerendered import Prerendered, fingerprint
 from lod.web.shared import Shared
 from lod.web.wake import Wake
 
@@ -89,7 +89,8 @@ class _Loader:
 
     def _kept(self, release: str) -> Kept:
         """What this process makes of *release*, the name of its folder, and what others have made of it."""
-        return Kept(Shared(self.shared, release), Prerendered(self.settings.site, release))
+        # asked for now: files of a later version may come while this one runs
+        return Kept(Shared(self.shared, release), Prerendered(self.settings.site, release, fingerprint()).get)
 
 
 class Workers(MPServer):

@@ -97,11 +97,14 @@ def compare(site: Path) -> None:
 def _nothing_rendered(site: Path) -> Iterator[None]:
     """What the build has rendered is away."""
     rendered, away = site / prerendered.FOLDER, site / "away"
-    rendered.rename(away)
+    is_there = rendered.is_dir()
+    if is_there:
+        rendered.rename(away)
     try:
         yield
     finally:
-        away.rename(rendered)
+        if is_there:
+            away.rename(rendered)
 
 
 def _compare(site: Path, what: str, asked: Mapping[str, str], connections: int) -> None:
