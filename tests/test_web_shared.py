@@ -11,6 +11,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.release import Release
+from lod.web import crawling
 from lod.web.application import create_app
 from lod.web.keeping import Answer, Kept
 from lod.web.rendered import Rendered
@@ -171,3 +172,15 @@ def test_after_a_switch_nothing_is_stale(model: Model, tmp_path: Path, few_place
         assert all(client.get(f"/doc/process/er-{number}.ttl").status_code == 200 for client in clients)
 
     assert [client.get("/doc/process/er-65.ttl").status_code for client in clients] == [410, 410]
+
+
+def test_what_stands_in_no_document_is_not_made_again_either(
+    sample_settings: Settings, sample: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list of all addresses takes a second where they are many."""
+    assert sample.path.is_dir()
+    first, second = (create_app(sample_settings, kept=sharing(tmp_path)).test_client() for _ in range(2))
+    made = first.get("/sitemap.xml")
+    monkeypatch.setattr(crawling, "_index", lambda: pytest.fail("made again"))
+
+    assert second.get("/sitemap.xml").data == made.data

@@ -83,9 +83,9 @@ class Memory:
             with self._turn(environ):
                 return self._application(environ, remember)  # type: ignore[arg-type]
         finally:
-            served, _ = environ.get(_MARK, (None, None))
-            if served:
-                served.kept.share()
+            current = self._serving.settled()
+            if current:
+                current.kept.share()
 
     def _turn(self, environ: "WSGIEnvironment") -> AbstractContextManager[None]:
         """A turn for who asks for a document: it is made by the interpreter alone, which can do one thing at a time."""
