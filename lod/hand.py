@@ -74,7 +74,11 @@ def _work(connection: Connection, make: Callable[[], Callable[[Any], Any]]) -> N
     """What a process does, until nobody is there any more."""
     Thread(target=_end_with_parent, daemon=True).start()
     try:
-        do = make()
+        try:
+            do = make()
+        except ProparError as error:
+            connection.send(error)
+            return
         settle()
         connection.send(None)
         while True:

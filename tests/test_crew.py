@@ -33,6 +33,11 @@ def refuser() -> Callable[[int], tuple[int, int]]:
     return refuse
 
 
+def broken() -> Callable[[int], tuple[int, int]]:
+    """Finds the installation broken before its first task."""
+    raise ModelError("no task")
+
+
 def test_results_come_in_the_order_of_the_tasks() -> None:
     """The first are done here, the others by two processes as well."""
     processes: dict[int, None] = {}
@@ -72,7 +77,7 @@ def test_few_tasks_are_taken_ahead() -> None:
     assert max(ahead) <= 5
 
 
-@pytest.mark.parametrize(("make", "error"), [(dier, CrewError), (refuser, ModelError)])
+@pytest.mark.parametrize(("make", "error"), [(dier, CrewError), (refuser, ModelError), (broken, ModelError)])
 def test_trouble_in_a_process_is_trouble_here(
     make: Callable[[], Callable[[int], tuple[int, int]]], error: type
 ) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -147,7 +148,7 @@ def test_no_more_is_kept_than_the_setting_says(settings: Settings, monkeypatch: 
     done = prerender(replace(settings, prerendered_bytes=most))
     with closing(sqlite3.connect(file(settings))) as database:
         ((used, count),) = database.execute("SELECT sum(length(key) + length(body)), count(*) FROM made")
-        ((common,),) = database.execute("SELECT length(content) FROM dictionary")
+        ((common,),) = database.execute("SELECT length(dictionary) FROM about")
 
     assert 0 < done.things < len(THINGS)
     assert count == done.things * len(FORMS)
@@ -175,16 +176,22 @@ def test_what_other_releases_and_versions_have_rendered_goes(settings: Settings)
     release = (settings.site / "current").resolve().name
     former = write(settings.site, "former", fingerprint(), key=BODY)
     write(settings.site, release, "0123456789abcdef", key=BODY)
-    (former.parent / "left").mkdir()
-    (former.parent / "left" / "draft").write_text("of a build that was killed")
+    (former.parent / "draft-of-a-build-that-was-killed").mkdir()
+    (former.parent / "notes").mkdir()
     prerender(settings)
 
-    assert file(settings) == prerendered.place(settings.site, release, fingerprint())
+    assert set(former.parent.glob("[!.]*")) == {
+        prerendered.place(settings.site, release, fingerprint()),
+        former.parent / "notes",
+    }
 
 
-def test_a_site_below_a_prefix_has_its_links_there(settings: Settings, nothing_more: Callable[[], None]) -> None:
+@pytest.mark.parametrize("name", ["public_url", "base_iri"])
+def test_a_site_below_a_prefix_has_its_links_there(
+    settings: Settings, nothing_more: Callable[[], None], name: str
+) -> None:
     """The prefix of the address that everybody uses is the one that the proxy tells."""
-    below = replace(settings, public_url="https://data.example.org/open/", trusted_proxies=1)
+    below = replace(settings, **{name: "https://data.example.org/open/"}, trusted_proxies=1)
     prerender(below)
     nothing_more()
     proxied = {"X-Forwarded-Prefix": "/open", "X-Forwarded-For": "192.0.2.1", "Accept": "text/html"}
@@ -195,20 +202,35 @@ def test_a_site_below_a_prefix_has_its_links_there(settings: Settings, nothing_m
 
 def test_two_builds_do_not_disturb_each_other(settings: Settings) -> None:
     """The second one waits, and finds that all is done."""
-    folder = settings.site / prerendered.FOLDER
-    folder.mkdir()
+    prerender(settings)
+    place, aside = file(settings), settings.site / "aside"
+    place.rename(aside)
     told: list[str] = []
     outcomes: list[Outcome] = []
-    with (folder / ".lock").open("w") as lock:
+    with (place.parent / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         waiting = Thread(target=lambda: outcomes.append(prerender(settings, lambda what, _: told.append(what))))
         waiting.start()
         while not told:
-            pass
-        prerendered.place(settings.site, (settings.site / "current").resolve().name, fingerprint()).write_text("done")
+            time.sleep(0.01)
+        aside.rename(place)
     waiting.join()
 
     assert (told, outcomes) == (["waiting for another build"], [Outcome()])
+
+
+@pytest.mark.parametrize("trouble", ["emptied", "changed", "of another setting"])
+def test_what_is_damaged_or_of_another_setting_is_rendered_again(settings: Settings, trouble: str) -> None:
+    """By the next build, even if it has nothing new to say."""
+    prerender(settings)
+    if trouble == "emptied":
+        file(settings).write_bytes(b"")
+    elif trouble == "changed":
+        change(file(settings), "UPDATE made SET body = (SELECT max(body) FROM made) WHERE rowid = 20")
+    more = settings.prerendered_bytes + (trouble == "of another setting")
+
+    assert prerender(replace(settings, prerendered_bytes=more)) == Outcome(len(THINGS))
+    assert None not in there(settings)
 
 
 def test_another_release_meanwhile_ends_it(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -256,16 +278,29 @@ def config(tmp_path: Path, few_places: Path) -> Path:
 
 
 def test_a_build_tells_what_cannot_be_shown_and_has_published(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In one sentence on standard error; what a script reads is JSON."""
-    monkeypatch.setattr(responses, "_rendered", lambda *_: responses.abort(418))
+    """In one sentence on standard error, without a traceback; what a script reads is JSON."""
+    monkeypatch.setattr(responses, "_rendered", lambda *_: 1 // 0)
     done = CliRunner().invoke(main, ["build", "--json", "--config", str(config)])
 
     assert done.exit_code == 0
     assert json.loads(done.stdout)["records"] == 1
-    assert done.stderr.splitlines()[-1] == (
+    assert done.stderr.rstrip("\n") == (
         "lod: the release is published, but 4 documents cannot be shown;"
-        " the first is /doc/process/er-65 as text/html: status 418"
+        " the first is /doc/process/er-65 as text/html: status 500"
     )
+
+
+def test_who_interrupts_it_learns_that_the_release_is_published(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is, whatever comes of the rendering."""
+
+    def interrupted(*_: object) -> Outcome:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(prerendering, "prerender", interrupted)
+    done = CliRunner().invoke(main, ["build", "--config", str(config)])
+
+    assert done.exit_code == 1
+    assert "lod: the release is published, but its documents are not rendered ahead: interrupted" in done.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(config: Path, tmp_path: Path) -> None:
@@ -357,15 +392,20 @@ def of_another_key(path: Path) -> None:
     change(path, "UPDATE made SET body = ? WHERE key = ?", body, prerendered.digest("body", "key"))
 
 
+# the head of a frame with a size of eight bytes (RFC 8878, 3.1.1)
+TERABYTE = b"\x28\xb5\x2f\xfd\xe0" + (1 << 40).to_bytes(8, "little") + bytes(10)
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "a bit of a body": flipped,
     "the body of another key": of_another_key,
     "a body that is none": lambda path: change(
         path, "UPDATE made SET body = 7 WHERE key = ?", prerendered.digest("body", "key")
     ),
-    "no dictionary": lambda path: change(path, "DELETE FROM dictionary"),
-    "a dictionary that is none": lambda path: change(path, "UPDATE dictionary SET content = 'x'"),
-    "another dictionary": lambda path: change(path, "UPDATE dictionary SET content = ?", b"another one"),
+    "a body of a terabyte": lambda path: change(
+        path, "UPDATE made SET body = ? WHERE key = ?", TERABYTE, prerendered.digest("body", "key")
+    ),
+    "no dictionary": lambda path: change(path, "DELETE FROM about"),
+    "a dictionary that is none": lambda path: change(path, "UPDATE about SET dictionary = 'x'"),
+    "another dictionary": lambda path: change(path, "UPDATE about SET dictionary = ?", b"another one"),
     "no database": lambda path: path.write_bytes(b"nothing of a database " * 1000),
     "cut": lambda path: path.write_bytes(path.read_bytes()[:20_000]),
     "empty": lambda path: path.write_bytes(b""),
@@ -389,7 +429,7 @@ def test_the_server_gives_what_a_build_has_rendered(settings: Settings) -> None:
     """The very bytes of the file; so they are changed there."""
     prerender(settings)
     with closing(sqlite3.connect(file(settings), isolation_level=None)) as database:
-        ((dictionary,),) = database.execute("SELECT content FROM dictionary")
+        ((dictionary,),) = database.execute("SELECT dictionary FROM about")
     changed = Rendered(b"<p>from the file</p>", "tag", responses.HTML.content_type)
     change(file(settings), "UPDATE made SET body = ? WHERE key = ?", *reversed(encoder(dictionary)(KEYS[0], changed)))
     with running("serve", "--site", str(settings.site), "--port", "0") as (_, address):

@@ -40,11 +40,11 @@ def build(
     outcome = _built(settings, wait=wait)
     if outcome.trouble:
         click.echo(f"lod: the release is published, but {outcome.trouble}", err=True)
+    _prerender(settings)
     if as_json:
         click.echo(json.dumps({**outcome.release.manifest, "new": outcome.is_new}, indent=1))
     else:
         _tell_build(outcome)
-    _prerender(settings)
 
 
 @click.command()
@@ -117,8 +117,11 @@ def _prerender(settings: Settings) -> None:
     try:
         with progress() as told:
             troubles = prerender(settings, told).troubles
-    except ProparError as error:
-        click.echo(f"lod: the release is published, but its documents are not rendered ahead: {error}", err=True)
+    except (ProparError, KeyboardInterrupt) as error:
+        reason = str(error) or "interrupted"
+        click.echo(f"lod: the release is published, but its documents are not rendered ahead: {reason}", err=True)
+        if isinstance(error, KeyboardInterrupt):
+            raise
         return
     if troubles:
         first = f"the first is {troubles[0]}"

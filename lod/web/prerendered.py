@@ -18,7 +18,14 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-from zstandard import DICT_TYPE_RAWCONTENT, ZstdCompressionDict, ZstdCompressor, ZstdDecompressor, ZstdError
+from zstandard import (
+    DICT_TYPE_RAWCONTENT,
+    ZstdCompressionDict,
+    ZstdCompressor,
+    ZstdDecompressor,
+    ZstdError,
+    frame_content_size,
+)
 
 import lod
 from lod.web.rendered import Rendered
@@ -27,18 +34,22 @@ from lod.web.shared import BODIES, digest
 FOLDER = "prerendered"
 _SUFFIX = ".sqlite"
 _TABLES = (
-    "CREATE TABLE dictionary (content BLOB NOT NULL)",
+    "CREATE TABLE about (dictionary BLOB NOT NULL, purpose TEXT NOT NULL)",
     "CREATE TABLE made (key BLOB PRIMARY KEY, body BLOB NOT NULL)",
 )
 _DIGITS = 16
+# of all releases and software
+ANY = f"*-{'?' * _DIGITS}{_SUFFIX}"
 _PAGE_BYTES = 16_384
 _ZSTD_LEVEL = 3
+# no page is so large; a frame that is damaged may claim any size
+_MAX_BODY_BYTES = 64_000_000
 # a build has published its release some seconds before it has rendered it
 _RETRY_S = 1.0
 # what makes no page: what Python makes of its own files, and what our script is made of
 _NOT_HASHED = ("__pycache__", "node_modules", "script")
 # whatever is not as it was written shows in one of these
-_DAMAGE = (OSError, sqlite3.Error, ZstdError, ValueError, TypeError)
+_DAMAGE = (OSError, sqlite3.Error, ZstdError, ValueError, TypeError, MemoryError)
 # what stands in the file: a key, and what `_framed` makes of it and its body, compressed
 Entry = tuple[bytes, bytes]
 _log = logging.getLogger(__name__)
@@ -49,14 +60,14 @@ class Prerendered:
 
     Args:
         site: Folder of the site.
-        release: Name of the release's folder, which no other release ever has.
+        release: Name of the release's folder.
         software: The `fingerprint` of what would render them here.
     """
 
     def __init__(self, site: Path, release: str, software: str) -> None:
         self._site = site
         self._place = place(site, release, software)
-        self._others = f"{release}-{'?' * _DIGITS}{_SUFFIX}"
+        self._others = f"{release}{ANY.removeprefix('*')}"
         self._lock = threading.Lock()
         self._file: _File | None = None
         self._retry_at = 0.0
@@ -70,7 +81,7 @@ class Prerendered:
                 return self._file.get(key) if self._file else None
             except _DAMAGE as error:
                 self._file, self._retry_at = None, float("inf")
-                _log.warning("%s: damaged: %s; take it away, and build again to render ahead", self._place, error)
+                _log.warning("%s: damaged: %s; build again to render ahead", self._place, error)
                 return None
 
     def _opened(self) -> "_File | None":
@@ -94,19 +105,30 @@ class _File:
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         self._file = sqlite3.connect(address, uri=True, check_same_thread=False)
         weakref.finalize(self, self._file.close)
-        ((content,),) = self._file.execute("SELECT content FROM dictionary")
-        self._decompressor = ZstdDecompressor(dict_data=_dictionary(content))
+        ((dictionary, self.purpose),) = self._file.execute("SELECT dictionary, purpose FROM about")
+        self._decompressor = ZstdDecompressor(dict_data=_dictionary(dictionary))
 
     def get(self, key: object) -> Rendered | None:
         """The body that was made as *key*."""
         sought = digest(BODIES, key)
         row = self._file.execute("SELECT body FROM made WHERE key = ?", (sought,)).fetchone()
-        if row is None:
-            return None
-        written = self._decompressor.decompress(row[0])
-        if not written.startswith(sought):
+        return self._read(sought, row[0]) if row else None
+
+    def check(self) -> None:
+        """Reads all of them."""
+        ((found,),) = self._file.execute("PRAGMA quick_check(1)")
+        if found != "ok":
+            raise ValueError(found)
+        for key, body in self._file.execute("SELECT key, body FROM made"):
+            self._read(key, body)
+
+    def _read(self, key: bytes, compressed: bytes) -> Rendered:
+        if frame_content_size(compressed) > _MAX_BODY_BYTES:
+            raise ValueError("a body is too large to be one")
+        written = self._decompressor.decompress(compressed)
+        if not written.startswith(key):
             raise ValueError("a body stands under the key of another one")
-        head, _, body = written[len(sought) :].partition(b"\n")
+        head, _, body = written[len(key) :].partition(b"\n")
         return Rendered.of(head, body)
 
 
@@ -117,11 +139,12 @@ class Writer:
         path: The file, which is not there yet.
         dictionary: What the bodies have in common, see `encoder`.
         max_bytes: How much there may be in it.
+        purpose: What it is made for, see `is_whole`.
     """
 
-    def __init__(self, path: Path, dictionary: bytes, max_bytes: int) -> None:
+    def __init__(self, path: Path, dictionary: bytes, max_bytes: int, purpose: str = "") -> None:
         self._path = path
-        self._dictionary = dictionary
+        self._about = dictionary, purpose
         self._left = max_bytes - len(dictionary)
 
     def __enter__(self) -> Self:
@@ -130,7 +153,7 @@ class Writer:
         self._file.execute("BEGIN")
         for table in _TABLES:
             self._file.execute(table)
-        self._file.execute("INSERT INTO dictionary VALUES (?)", (self._dictionary,))
+        self._file.execute("INSERT INTO about VALUES (?, ?)", self._about)
         return self
 
     def add(self, entries: Sequence[Entry]) -> bool:
@@ -144,6 +167,16 @@ class Writer:
         with closing(self._file):
             if kind is None:
                 self._file.execute("COMMIT")
+
+
+def is_whole(path: Path, purpose: str) -> bool:
+    """Whether all that was written to a file for that purpose is there."""
+    try:
+        file = _File(path)
+        file.check()
+    except _DAMAGE:
+        return False
+    return bool(file.purpose == purpose)
 
 
 def encoder(dictionary: bytes) -> Callable[[object, Rendered], Entry]:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from lod import crew, rdf
 from lod.config import Settings
 from lod.errors import ReleaseError
+from lod.iris import W3ID
 from lod.ontology import LANGUAGES
 from lod.release import Progress, Site, silent
 from lod.release.durability import sync
@@ -42,6 +43,7 @@ _ASKED = (
 # things of a batch: of one is made what all have in common, and three more are done here before processes are started
 _AT_ONCE = 40
 _MAX_DICTIONARY_BYTES = 256_000
+_LITTER = "draft-"
 _Body = tuple[object, Rendered]
 
 
@@ -94,7 +96,8 @@ def prerender(settings: Settings, told: Progress = silent) -> Outcome:
         # another build is at the same release, or about to see that it is no longer current
         with locked(folder, lambda: told(WAITING, 0)):
             place = prerendered.place(settings.site, release, prerendered.fingerprint())
-            done = Outcome() if place.is_file() else _write(replace(settings, endpoint=""), release, place, told)
+            is_done = prerendered.is_whole(place, _purpose(settings))
+            done = Outcome() if is_done else _write(replace(settings, endpoint=""), release, place, told)
             _sweep(place)
             return done
     except (OSError, sqlite3.Error) as error:
@@ -110,11 +113,11 @@ def _write(settings: Settings, release: str, place: Path, told: Progress) -> Out
     dictionary = _dictionary(first)
     render = _Encoding(renderer, dictionary)
     things, troubles = 0, list[str]()
-    with tempfile.TemporaryDirectory(dir=place.parent) as scratch:
+    with tempfile.TemporaryDirectory(prefix=_LITTER, dir=place.parent) as scratch:
         draft = Path(scratch) / place.name
         make = partial(_helper, settings, release, dictionary)
         with (
-            Writer(draft, dictionary, settings.prerendered_bytes) as writer,
+            Writer(draft, dictionary, settings.prerendered_bytes, _purpose(settings)) as writer,
             closing(crew.in_order(batches, render, make, settings.workers)) as others,
         ):
             for batch in chain([render.batch(paths, first)], others):
@@ -127,6 +130,17 @@ def _write(settings: Settings, release: str, place: Path, told: Progress) -> Out
         _refuse_another(settings, release)
         draft.rename(place)
     return Outcome(things, tuple(troubles))
+
+
+def _root(settings: Settings) -> str:
+    """The prefix below which clients reach the site, as far as the settings say it; without a proxy there is none."""
+    address = settings.public_url or settings.base_iri
+    return urlsplit(address).path.rstrip("/") if settings.trusted_proxies and address != W3ID else ""
+
+
+def _purpose(settings: Settings) -> str:
+    """What else than release and software decides what is rendered."""
+    return f"{settings.prerendered_bytes} bytes below {_root(settings)}/"
 
 
 def _current(settings: Settings) -> str:
@@ -142,11 +156,11 @@ def _refuse_another(settings: Settings, release: str) -> None:
 
 def _sweep(place: Path) -> None:
     """Takes away what was rendered of other releases or by other versions, and what killed builds have left."""
-    for other in place.parent.glob("[!.]*"):
-        if other.is_dir():
-            shutil.rmtree(other, ignore_errors=True)
-        elif other != place:
-            # whoever has opened it still reads it
+    for litter in place.parent.glob(f"{_LITTER}*"):
+        shutil.rmtree(litter, ignore_errors=True)
+    for other in place.parent.glob(prerendered.ANY):
+        # whoever has opened it still reads it
+        if other != place:
             other.unlink(missing_ok=True)
 
 
@@ -191,8 +205,9 @@ class _Renderer:
         self._kept = Kept(self._recorder, max_bodies_bytes=0)
         self._application = create_app(settings, kept=lambda _release: self._kept)
         self.served: Served = self._application.extensions[SERVING].now()
-        # below which prefix clients reach the site, as far as the settings say it
-        self._root = urlsplit(settings.public_url).path.rstrip("/")
+        # what went wrong is told in a sentence; a server that is asked for it logs why
+        self._application.log_exception = _unsaid  # type: ignore[method-assign]
+        self._root = _root(settings)
         self.troubles: list[str] = []
 
     def bodies(self, paths: Sequence[str]) -> list[_Body]:
@@ -205,6 +220,11 @@ class _Renderer:
                     self.troubles.append(f"{path} as {accept}: status {status}")
         _refuse_another(self._settings, self._release)
         return self._recorder.taken()
+
+
+def _unsaid(exc_info: object) -> None:
+    """Logs nothing of an exception."""
+    del exc_info
 
 
 class _Encoding:
