@@ -26,10 +26,13 @@ from lod.hand import Hand
 from lod.release import Release
 from lod.web import prerendered, prerendering, responses
 from lod.web.application import create_app
+from lod.web.fingerprint import fingerprint
 from lod.web.keeping import Kept
-from lod.web.prerendered import Prerendered, Writer, encoder, fingerprint
+from lod.web.prerendered import Prerendered
+from lod.web.prerendered_file import Writer, encoder
 from lod.web.prerendering import Outcome, prerender
 from lod.web.rendered import Rendered
+from lod.web.shared import BODIES, digest
 from tests.conftest import PAGES, running
 
 THINGS = [f"/doc/process/er-{path.stem}" for path in sorted(PAGES.glob("*.txt"))]
@@ -160,7 +163,7 @@ def test_nothing_is_rendered_and_nothing_stays_where_nobody_wants_it(settings: S
     prerender(settings)
 
     assert prerender(replace(settings, prerendered_bytes=0)) == Outcome()
-    assert not (settings.site / prerendered.FOLDER).exists()
+    assert list((settings.site / prerendered.FOLDER).glob("[!.]*")) == []
 
 
 def test_what_was_rendered_is_not_rendered_again(settings: Settings, nothing_more: Callable[[], None]) -> None:
@@ -382,14 +385,14 @@ def change(path: Path, statement: str, *values: object) -> None:
 
 def flipped(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
-        ((body,),) = database.execute("SELECT body FROM made WHERE key = ?", (prerendered.digest("body", "key"),))
+        ((body,),) = database.execute("SELECT body FROM made WHERE key = ?", (digest(BODIES, "key"),))
     change(path, "UPDATE made SET body = ? WHERE body = ?", body[:-20] + bytes([body[-20] ^ 1]) + body[-19:], body)
 
 
 def of_another_key(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
-        ((body,),) = database.execute("SELECT body FROM made WHERE key = ?", (prerendered.digest("body", "other"),))
-    change(path, "UPDATE made SET body = ? WHERE key = ?", body, prerendered.digest("body", "key"))
+        ((body,),) = database.execute("SELECT body FROM made WHERE key = ?", (digest(BODIES, "other"),))
+    change(path, "UPDATE made SET body = ? WHERE key = ?", body, digest(BODIES, "key"))
 
 
 # the head of a frame with a size of eight bytes (RFC 8878, 3.1.1)
@@ -397,11 +400,9 @@ TERABYTE = b"\x28\xb5\x2f\xfd\xe0" + (1 << 40).to_bytes(8, "little") + bytes(10)
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "a bit of a body": flipped,
     "the body of another key": of_another_key,
-    "a body that is none": lambda path: change(
-        path, "UPDATE made SET body = 7 WHERE key = ?", prerendered.digest("body", "key")
-    ),
+    "a body that is none": lambda path: change(path, "UPDATE made SET body = 7 WHERE key = ?", digest(BODIES, "key")),
     "a body of a terabyte": lambda path: change(
-        path, "UPDATE made SET body = ? WHERE key = ?", TERABYTE, prerendered.digest("body", "key")
+        path, "UPDATE made SET body = ? WHERE key = ?", TERABYTE, digest(BODIES, "key")
     ),
     "no dictionary": lambda path: change(path, "DELETE FROM about"),
     "a dictionary that is none": lambda path: change(path, "UPDATE about SET dictionary = 'x'"),

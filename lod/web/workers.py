@@ -24,9 +24,10 @@ from lod.errors import ProparError
 from lod.store.gate import MAX_WAIT_S
 from lod.web.balance import Balance, Clients, Seats
 from lod.web.doors import Doors
+from lod.web.fingerprint import fingerprint
 from lod.web.handover import Handover, taken
 from lod.web.keeping import Kept
-from lod.web.prerendered import Prerendered, fingerprint
+from lod.web.prerendered import Prerendered
 from lod.web.shared import Shared
 from lod.web.wake import Wake
 
