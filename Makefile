@@ -6,6 +6,9 @@ SCRIPT := lod/web/script
 BUNDLE := lod/web/static/made/sparql.js
 CLIENTS := tests/clients/node_modules
 
+# the tests start hundreds of processes: none shall compile all modules anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install demo test tools checks bench lock clean
 
 install: $(STAMP) $(BUNDLE)

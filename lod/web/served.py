@@ -10,13 +10,14 @@ from typing import Any
 
 from cachetools import LRUCache
 
-from lod import release
+from lod import rdf, release
 from lod.catalog import Facts
 from lod.index import Index
 from lod.iris import Iris
 from lod.jsonld import Context
 from lod.model import Model
 from lod.presenting import Presenter
+from lod.rdf import Triple
 from lod.release import Hold
 from lod.store.base import Store
 from lod.store.guard import Guard
@@ -98,6 +99,11 @@ class Served:
         """The predicates that say what a source has and we do not: unread, or without a captured value."""
         fields = (prop for shape in self.model.shapes.values() for prop in shape.properties.values())
         return frozenset(prop.path[0] for prop in fields if prop.supplies in _LOSSES and len(prop.path) == 1)
+
+    @cached_property
+    def constraints(self) -> list[Triple]:
+        """The shapes, each shown as a document, as triples."""
+        return list(rdf.read(self.model.constraints.serialize(format="nt", encoding="utf-8"), rdf.N_TRIPLES))
 
     @cached_property
     def presenter(self) -> Presenter:

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, abort, g, render_template, request
 from lod import nodes, rdf
 from lod.iris import SHAPES, is_key
 from lod.nodes import Nodes
-from lod.rdf import Triple
 from lod.shapes import NodeShape
 from lod.web import negotiation
 from lod.web.description import Target
@@ -34,7 +33,7 @@ def overview(extension: str = "") -> Response:
 
 
 def _everything(served: Served, target: Target) -> Document:
-    everything = nodes.of_triples(sorted(rdf.canonical(_statements(served)), key=rdf.sort_key))
+    everything = nodes.of_triples(sorted(rdf.canonical(served.constraints), key=rdf.sort_key))
 
     def write(form: Representation) -> bytes:
         return _list(served, target).encode() if form is HTML else written(served, everything, target, form, g.root)
@@ -73,13 +72,9 @@ def _document(served: Served, node_shape: NodeShape, target: Target) -> Document
 def _nodes(served: Served, node_shape: NodeShape) -> Nodes:
     """The shape, its property shapes, constraints and rules, with the blank nodes in them."""
     prefix = f"{node_shape.iri}-"
-    found = rdf.closure(_statements(served), lambda iri: iri == node_shape.iri or iri.startswith(prefix))
+    found = rdf.closure(served.constraints, lambda iri: iri == node_shape.iri or iri.startswith(prefix))
     in_order = sorted(rdf.canonical(found), key=lambda t: (rdf.plain(t.subject) != node_shape.iri, *rdf.sort_key(t)))
     return nodes.of_triples(in_order)
-
-
-def _statements(served: Served) -> list[Triple]:
-    return list(rdf.read(served.model.constraints.serialize(format="nt", encoding="utf-8"), rdf.N_TRIPLES))
 
 
 def _page(node_shape: NodeShape, target: Target) -> str:
