@@ -196,16 +196,7 @@ LONG = (
 
 
 # files whose tests run what those of others run, with more data or more trouble: to measure that takes twice as long
-UNMEASURED = (
-    "test_identity",
-    "test_release_killing",
-    "test_shape_cases",
-    "test_web_killers",
-    "test_web_openapi",
-    "test_web_pages",
-    "test_web_writing",
-    "test_withdrawn",
-)
+UNMEASURED = ("test_shape_cases", "test_web_killers", "test_web_openapi", "test_web_writing")
 # how coverage tells the processes that a test starts what to measure
 _MEASURED = "COVERAGE_PROCESS_CONFIG"
 

@@ -18,6 +18,7 @@ from lod.build import build
 from lod.config import OSSERVATORIO, Settings
 from lod.model import Model
 from lod.web.application import create_app
+from lod.web.lists import MAX_SEARCH_CHARACTERS
 from tests.conftest import page_of
 
 HTTP = "http://www.w3.org/2011/http#"
@@ -165,3 +166,21 @@ def test_people_are_told_what_gone_means(renewed: FlaskClient, language: str, wo
     page = renewed.get("/doc/process/er-1", headers={"Accept": "text/html", "Accept-Language": language}).text
 
     assert f"<h1>{words}</h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/processes?page=3", 404),
+        ("/processes?page=0", 404),
+        ("/processes?page=x", 404),
+        (f"/processes?q={'a' * (MAX_SEARCH_CHARACTERS + 1)}", 400),
+        ("/catalog?page=99", 404),
+        ("/catalog?page=%D9%A1", 404),
+        ("/voc/status/%20", 404),
+        ("/doc/voc/status?page=99", 404),
+    ],
+)
+def test_what_is_beyond_a_bound_is_refused(client: FlaskClient, path: str, status: int) -> None:
+    """A page that is not there, a number that is none, a search that nobody writes, a key that is none."""
+    assert client.get(path, headers={"Accept": "text/html"}).status_code == status
