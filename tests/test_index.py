@@ -10,7 +10,7 @@ from flask import Flask
 
 from lod import index, rdf, release
 from lod.errors import ReleaseError
-from lod.index import Index, reading
+from lod.index import Index, choices
 from lod.iris import Iris
 from lod.model import Model
 from lod.release import Release
@@ -62,8 +62,8 @@ def test_every_choice_of_every_facet_is_the_query(served: Served, shape: NodeSha
     """Rows, order and count of each."""
     everything = served.index.listing(shape, {}, limit=1)
     tried = 0
-    for name, choices in everything.facets.items():
-        for choice in choices:
+    for name, offered in everything.facets.items():
+        for choice in offered:
             asked = Asked({name: choice.key}, "", 1)
             rows = by_index(served, shape, asked)
             tried += 1
@@ -143,13 +143,13 @@ def test_choices_are_counted_once_for_all_pages_and_once_more_for_each_filter(
 ) -> None:
     """In a large list it is they that take the time."""
     asked: list[int] = []
-    count = reading._counted
+    count = choices._count
 
     def counting(*about: Any) -> Any:
         asked.append(1)
         return count(*about)
 
-    monkeypatch.setattr(reading, "_counted", counting)
+    monkeypatch.setattr(choices, "_count", counting)
     filters = {"status": "concluso", "nature": "certificato-finanziato", "participationType": "volontaria"}
     for offset in (0, 5, 10):
         served.index.listing(shape, filters, "comunità", 5, offset)

@@ -2,23 +2,18 @@
 
 import json
 import sqlite3
-import threading
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from cachetools import LRUCache
 
 from lod import rdf
+from lod.index.choices import Choices, FacetValue
+from lod.index.conditions import condition
 from lod.index.connections import Connections
 from lod.ontology import Texts
 from lod.rdf import Term
 from lod.shapes import NodeShape
 
-# lists of which the choices are kept; those of a large one take some 0.3 MB
-_COUNTS = 32
 _ORDER = "ORDER BY thing.sort DESC, thing.number DESC, thing.iri"
 
 
@@ -49,25 +44,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One choice of a facet.
-
-    Args:
-        id: Its number in the index.
-        key: Its value in addresses (``concluso``).
-        text: Its label by language.
-        count: How many things have it, all other filters applied.
-        chosen: Whether the list is filtered by it.
-    """
-
-    id: int
-    key: str
-    text: Texts
-    count: int
-    chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of a list.
 
@@ -84,12 +60,6 @@ class Listing:
     unknown: Mapping[str, str]
 
 
-def words(text: str) -> list[str]:
-    """The words of a search, folded as the index folds them: no accents, no case, nothing but letters and digits."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
-    return "".join(c if c.isalnum() else " " for c in bare).split()
-
-
 class Index:
     """An index on disk, read-only; any thread may ask.
 
@@ -102,8 +72,7 @@ class Index:
 
     def __init__(self, path: Path) -> None:
         self._connections = Connections(path)
-        self._lock = threading.Lock()
-        self._counts: LRUCache[object, Mapping[str, Sequence[FacetValue]]] = LRUCache(_COUNTS)
+        self._choices = Choices()
 
     def listing(
         self, shape: NodeShape, filters: Mapping[str, str], text: str = "", limit: int = 25, offset: int = 0
@@ -111,7 +80,7 @@ class Index:
         """The things of *shape* that have all *filters* (facet name to key) and all words of *text*, one page."""
         with self._connections.one() as connection:
             known, unknown = _resolve(connection, shape, filters)
-            fits, parameters = _condition(shape, known, text)
+            fits, parameters = condition(shape, known, text)
             if unknown:
                 fits = f"{fits} AND 0"
             total = connection.execute(f"SELECT count(*) FROM thing WHERE {fits}", parameters).fetchone()[0]
@@ -120,39 +89,14 @@ class Index:
                 (*parameters, limit, offset),
             )
             rows = [Row(iri, _cells(cells)) for iri, cells in found]
-            facets = self._facets(connection, shape, known, text)
+            facets = self._choices.of(connection, shape, known, text)
         return Listing(total, rows, facets, unknown)
-
-    def _facets(
-        self, connection: sqlite3.Connection, shape: NodeShape, known: Mapping[str, int], text: str
-    ) -> dict[str, Sequence[FacetValue]]:
-        """The choices of all facets; those of one that is chosen are of the list without it."""
-        counted = self._counted(connection, shape, known, text)
-        found = {facet.name: counted.get(facet.name, ()) for facet in shape.facets()}
-        for name, value in known.items():
-            others = {other: v for other, v in known.items() if other != name}
-            choices = self._counted(connection, shape, others, text).get(name, ())
-            found[name] = [replace(choice, chosen=choice.id == value) for choice in choices]
-        return found
-
-    def _counted(
-        self, connection: sqlite3.Connection, shape: NodeShape, chosen: Mapping[str, int], text: str
-    ) -> Mapping[str, Sequence[FacetValue]]:
-        """See `_counted`; kept, as each page of a list shows it."""
-        key = (shape.iri, frozenset(chosen.items()), tuple(words(text)))
-        with self._lock:
-            found = self._counts.get(key)
-        if found is None:
-            found = _counted(connection, shape, chosen, text)
-            with self._lock:
-                self._counts[key] = found
-        return found
 
     def rows(self, shape: NodeShape, filters: Mapping[str, str], text: str = "") -> Iterator[Row]:
         """All things that `listing` would give, one by one, in its order."""
         with self._connections.one() as connection:
             known, unknown = _resolve(connection, shape, filters)
-            fits, parameters = _condition(shape, known, text)
+            fits, parameters = condition(shape, known, text)
             if not unknown:
                 for iri, cells in connection.execute(f"SELECT iri, cells FROM thing WHERE {fits} {_ORDER}", parameters):
                     yield Row(iri, _cells(cells))
@@ -179,40 +123,6 @@ def _resolve(
         else:
             unknown[name] = key
     return known, unknown
-
-
-def _condition(shape: NodeShape, chosen: Mapping[str, int], text: str) -> tuple[str, tuple[Any, ...]]:
-    narrower, parameters = _narrower("thing.id", chosen, text)
-    return " AND ".join(["thing.shape = ?", *narrower]), (shape.name, *parameters)
-
-
-def _narrower(thing: str, chosen: Mapping[str, int], text: str) -> tuple[list[str], tuple[Any, ...]]:
-    """Conditions for a column *thing*: that it has all values that are *chosen*, and all words of *text*."""
-    parts, parameters = [f"{thing} IN (SELECT thing FROM holds WHERE value = ?)"] * len(chosen), [*chosen.values()]
-    wanted = words(text)
-    if not wanted:
-        return parts, tuple(parameters)
-    searched = " AND ".join(f'"{word}"*' for word in wanted)
-    return [*parts, f"{thing} IN (SELECT rowid FROM words WHERE words MATCH ?)"], (*parameters, searched)
-
-
-def _counted(
-    connection: sqlite3.Connection, shape: NodeShape, chosen: Mapping[str, int], text: str
-) -> dict[str, list[FacetValue]]:
-    """By facet, the values that things have that fit, most frequent first."""
-    narrower, parameters = _narrower("thing", chosen, text)
-    fits = f"WHERE {' AND '.join(narrower)}" if narrower else ""
-    # counted before it is known what they are: SQLite would else go over all that fits for each value
-    rows = connection.execute(
-        "SELECT value.id, facet, key, label, count FROM value"
-        f" JOIN (SELECT value, count(*) AS count FROM holds {fits} GROUP BY value) AS found ON found.value = value.id"
-        " WHERE value.shape = ? ORDER BY count DESC, label",
-        (*parameters, shape.name),
-    )
-    found: dict[str, list[FacetValue]] = {}
-    for number, facet, key, label, count in rows:
-        found.setdefault(facet, []).append(FacetValue(number, key, json.loads(label), count))
-    return found
 
 
 def _cells(stored: str) -> dict[str, list[Cell]]:
