@@ -426,6 +426,20 @@ def test_what_is_damaged_is_not_given(tmp_path: Path, damage: str, caplog: pytes
     assert "build again" in caplog.text
 
 
+def test_what_was_damaged_is_given_once_it_is_rendered_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build puts a whole file in its place; the server need not start anew for it."""
+    monkeypatch.setattr(prerendered, "_RETRY_S", 0.0)
+    path = write(tmp_path, "release", key=BODY)
+    aside = path.with_name("aside")
+    path.rename(aside)
+    path.write_bytes(b"")
+    found = read(tmp_path)
+    before = [found.get("key") for _ in range(2)]
+    aside.rename(path)
+
+    assert (before, found.get("key")) == ([None, None], BODY)
+
+
 def test_the_server_gives_what_a_build_has_rendered(settings: Settings) -> None:
     """The very bytes of the file; so they are changed there."""
     prerender(settings)

@@ -114,18 +114,18 @@ def _prerender(settings: Settings) -> None:
     """Renders what the server will be asked for; the release is published, whatever comes of it."""
     from lod.web.prerendering import prerender  # noqa: PLC0415  # 0.4 s: Flask
 
+    said = "lod: the release is published, but"
     try:
         with progress() as told:
             troubles = prerender(settings, told).troubles
-    except (ProparError, KeyboardInterrupt) as error:
-        reason = str(error) or "interrupted"
-        click.echo(f"lod: the release is published, but its documents are not rendered ahead: {reason}", err=True)
-        if isinstance(error, KeyboardInterrupt):
-            raise
+    except ProparError as error:
+        click.echo(f"{said} its documents are not rendered ahead: {error}", err=True)
         return
+    except KeyboardInterrupt:
+        click.echo(f"{said} its documents are not rendered ahead: interrupted", err=True)
+        raise
     if troubles:
-        first = f"the first is {troubles[0]}"
-        click.echo(f"lod: the release is published, but {len(troubles)} documents cannot be shown; {first}", err=True)
+        click.echo(f"{said} {len(troubles)} documents cannot be shown; the first is {troubles[0]}", err=True)
 
 
 def _tell_build(outcome: Any) -> None:

@@ -42,6 +42,7 @@ class Prerendered:
         self._others = f"{release}{ANY.removeprefix('*')}"
         self._lock = threading.Lock()
         self._file: File | None = None
+        self._damaged = 0
         self._retry_at = 0.0
         self._is_told = False
 
@@ -52,7 +53,7 @@ class Prerendered:
                 self._file = self._file or self._opened()
                 return self._file.get(key) if self._file else None
             except DAMAGE as error:
-                self._file, self._retry_at = None, float("inf")
+                self._file, self._damaged = None, _number_of(self._place)
                 _log.warning("%s: damaged: %s; build again to render ahead", self._place, error)
                 return None
 
@@ -62,9 +63,18 @@ class Prerendered:
             return None
         self._retry_at = now + _RETRY_S
         if self._place.is_file():
-            return File(self._place)
+            # a build puts another one in the place of a damaged one
+            return File(self._place) if _number_of(self._place) != self._damaged else None
         other = next((self._site / FOLDER).glob(self._others), None)
         if other and not self._is_told:
             self._is_told = True
             _log.warning("%s: of another version or installation; build again to render ahead", other)
         return None
+
+
+def _number_of(path: Path) -> int:
+    """The system's number of a file; 0 where there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
