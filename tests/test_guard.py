@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -211,6 +213,24 @@ def test_a_process_killed_under_way_costs_no_answer(guard: Guard) -> None:
     asking.join()
 
     assert answers == [True]
+
+
+def test_the_memory_of_who_starts_a_process_is_not_its_own(sample: Release) -> None:
+    """The kernel counts what a process has had before it became another program; a large server would replace each."""
+    script = f"""
+import sys
+large = b"x" * 400_000_000
+from pathlib import Path
+from lod.store.guard import Guard
+guard = Guard(Path({str(sample.path / release.STORE)!r}), timeout_s=30, max_bytes=1000, workers=1)
+numbers = []
+for _ in range(2):
+    guard.answer("ASK {{}}", {FORMATS!r})
+    numbers.append(guard._idle.queue[0].process.pid)
+guard.close()
+sys.exit(numbers[0] != numbers[1])
+"""
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_a_process_that_has_grown_is_replaced(guard: Guard) -> None:

@@ -4,6 +4,7 @@ It reads questions from standard input and writes answers to standard output, se
 `lod.store.process` as ``python -m lod.store.worker STORE MAX_BYTES MAX_ROWS SECONDS NETWORK``.
 """
 
+import contextlib
 import io
 import resource
 import signal
@@ -80,8 +81,16 @@ def main(path: str, max_bytes: str, max_rows: str, seconds: str, network: str) -
             head, query = frame
             told, body = answered(store, head, query.decode(), int(max_bytes), int(max_rows), isolated=isolated)
             signal.alarm(0)
-            peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-            frames.send(output, told | {"peak_kb": str(peak_kb)}, body)
+            frames.send(output, told | {"peak_kb": str(_peak_kb())}, body)
+
+
+def _peak_kb() -> int:
+    """The most memory that this process has had, in kB; that of the process that has started it does not count."""
+    with contextlib.suppress(OSError):
+        status = Path("/proc/self/status").read_text("ascii")
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
+    # elsewhere than on Linux
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":
